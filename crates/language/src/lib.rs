@@ -1,0 +1,1 @@
+//! Text → sentences with words, trees and names.
