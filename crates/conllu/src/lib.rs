@@ -27,6 +27,7 @@ pub fn read(conllu: &str) -> Result<(Text, Vec<Sentence>), String> {
     };
     for (number, line) in conllu.lines().chain(std::iter::once("")).enumerate() {
         if line.is_empty() {
+            multiword = None;
             if let (Some(first), Some(last)) = (words.first(), words.last()) {
                 let span = first.span.cover(last.span);
                 sentences.push(Sentence { span, heading: false, words: std::mem::take(&mut words), names: Vec::new() });
@@ -124,6 +125,14 @@ mod tests {
         let again = write(&text, &sentences);
         let body: Vec<&str> = again.lines().filter(|line| !line.starts_with('#')).collect();
         assert_eq!(body, SAMPLE.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_multiword_token_ends_with_its_sentence() {
+        let (text, sentences) = read(&SAMPLE.repeat(2)).unwrap();
+        assert_eq!(text.slice(sentences[1].words[2].span), "Mai");
+        assert_eq!(text.slice(sentences[1].words[0].span), "Im");
+        assert_ne!(sentences[0].words[0].span, sentences[1].words[0].span);
     }
 
     #[test]
