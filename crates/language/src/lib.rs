@@ -1,1 +1,7 @@
 //! Text → sentences with words, trees and names.
+
+mod rules;
+mod sentences;
+mod tokens;
+
+pub use sentences::segment;
