@@ -1,0 +1,325 @@
+//! An event as one sentence tells it: trigger, parties, standing, time and place, by word and
+//! mention number, before it becomes a record.
+
+use crate::clause::{Clause, Trigger, is_political};
+use crate::lexicon::{EventLine, Filler, Slot, Structure, WordKind};
+use crate::standing::{Standing, standing};
+use record::{Entity, Reason, Span, Stance, Status, Upos};
+
+#[derive(Clone, Debug)]
+pub struct Draft<'a> {
+    pub sentence: usize,
+    pub word: usize,
+    pub trigger: Span,
+    pub line: &'a EventLine,
+    /// Mentions, by number.
+    pub actor: Vec<usize>,
+    pub recipient: Vec<usize>,
+    pub status: Status,
+    /// The status was said in words rather than assumed.
+    pub status_said: bool,
+    pub claims: Vec<DraftClaim>,
+    /// Times, by number. Several where the event happened several times ("1961, 2000 und 2001").
+    pub times: Vec<usize>,
+    pub place: Option<usize>,
+    pub background: bool,
+    pub indirect_speech: bool,
+    /// The event triggers (words of this sentence) in whose scope this one stands.
+    pub embedded_in: Vec<(usize, Status)>,
+    /// A noun that takes up an event already told ("this visit", "the attack").
+    pub definite: bool,
+    pub why: Vec<Reason>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftClaim {
+    pub by: Entity,
+    pub stance: Stance,
+    pub span: Span,
+}
+
+impl Draft<'_> {
+    pub fn is_noun(&self) -> bool {
+        self.line.kind == WordKind::Noun
+    }
+
+    pub fn claim(&mut self, claim: DraftClaim) {
+        if !self.claims.contains(&claim) {
+            self.claims.push(claim);
+        }
+    }
+
+    pub fn because(&mut self, field: &'static str, because: impl Into<String>) {
+        self.why.push(Reason { field, because: because.into() });
+    }
+}
+
+/// The events of one sentence. Those that name no party are kept if they take up another event.
+pub fn drafts<'a>(clause: &Clause<'a>) -> Vec<Draft<'a>> {
+    let triggers = clause.triggers();
+    triggers.iter().filter_map(|trigger| draft(clause, trigger, &triggers)).collect()
+}
+
+fn draft<'a>(clause: &Clause<'a>, trigger: &Trigger<'a>, all: &[Trigger<'a>]) -> Option<Draft<'a>> {
+    let sentence = clause.tree.sentence;
+    let line = trigger.line;
+    let spans = trigger.words().map(|word| sentence.words[word].span);
+    let span = spans.reduce(Span::cover).unwrap_or(sentence.words[trigger.word].span);
+    let parties = parties(clause, trigger);
+    let Standing { status, claims, why, embedded_in, background, indirect_speech } = standing(clause, trigger);
+    let mut draft = Draft {
+        sentence: clause.number,
+        word: trigger.word,
+        trigger: span,
+        line,
+        actor: parties.actor,
+        recipient: parties.recipient,
+        status,
+        status_said: !why.is_empty(),
+        claims: claims.iter().flat_map(|voice| self::claims(clause, voice.word, voice.stance)).collect(),
+        times: times(clause, trigger, all),
+        place: None,
+        background,
+        indirect_speech,
+        embedded_in,
+        definite: is_definite(clause, trigger),
+        why: parties.why,
+    };
+    draft.place = place(clause, trigger);
+    for because in why {
+        draft.because("status", because);
+    }
+    let missing = (line.actor.required && draft.actor.is_empty())
+        || (line.recipient.required && draft.recipient.is_empty())
+        || (draft.is_noun() && draft.actor.is_empty() && !line.actor.slots.is_empty());
+    let takes_up = draft.is_noun() && draft.definite;
+    let political = draft
+        .actor
+        .iter()
+        .chain(&draft.recipient)
+        .any(|&mention| clause.reading.mentions[mention].entities.iter().any(is_political));
+    if missing || !political {
+        if !takes_up {
+            return None;
+        }
+        draft.actor.clear();
+        draft.recipient.clear();
+    }
+    Some(draft)
+}
+
+struct Parties {
+    actor: Vec<usize>,
+    recipient: Vec<usize>,
+    why: Vec<Reason>,
+}
+
+fn parties(clause: &Clause, trigger: &Trigger) -> Parties {
+    let mut why = Vec::new();
+    let mut note = |field, because: String| why.push(Reason { field, because });
+    let filled = |filler: &Filler, taken: &[usize]| {
+        filler.slots.iter().find_map(|slot| {
+            let words = clause.slot(trigger.word, trigger.noun, slot);
+            let mut found = clause.parties(&words);
+            found.retain(|mention| !taken.contains(mention));
+            (!found.is_empty()).then_some((found, slot.clone()))
+        })
+    };
+    let mut actor = Vec::new();
+    match filled(&trigger.line.actor, &[]) {
+        Some((found, slot)) => {
+            note("actor", format!("{slot:?} of the trigger").to_lowercase());
+            actor = found;
+        }
+        None if trigger.line.actor.slots.is_empty() => note("actor", "the lexicon names none for this word".into()),
+        None => note("actor", "no resolved party in the slots of the rule".into()),
+    }
+    let mut recipient = Vec::new();
+    match filled(&trigger.line.recipient, &actor) {
+        Some((found, slot)) => {
+            note("recipient", format!("{slot:?} of the trigger").to_lowercase());
+            recipient = found;
+        }
+        None => note("recipient", "no resolved party in the slots of the rule".into()),
+    }
+    if actor.is_empty() || (recipient.is_empty() && trigger.line.recipient.slots.contains(&Slot::EachOther)) {
+        let mutual = mutual_parties(clause, trigger);
+        if mutual.len() > 1 && actor.is_empty() {
+            note("actor", "both parties act on each other".into());
+            actor = mutual;
+            if recipient.is_empty() {
+                recipient = actor.clone();
+            }
+        }
+    }
+    let several = actor.len() > 1 || actor.first().is_some_and(|&one| clause.reading.mentions[one].entities.len() > 1);
+    if recipient.is_empty() && several && trigger.line.recipient.slots.contains(&Slot::EachOther) {
+        note("recipient", "the actors act on each other".into());
+        recipient = actor.clone();
+    }
+    Parties { actor, recipient, why }
+}
+
+/// "between A and B", at the verb or at its noun.
+fn mutual_parties(clause: &Clause, trigger: &Trigger) -> Vec<usize> {
+    let owners = trigger.words().chain(clause.tree.objects(trigger.word)).collect::<Vec<_>>();
+    for adposition in clause.lexicon.members(Structure::Mutual) {
+        for &owner in &owners {
+            let found = clause.parties(&clause.tree.prepositional(owner, adposition));
+            if found.len() > 1 {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The claims of whoever stands at this word, one for each party; a source that is no known actor
+/// is named as the text does.
+pub fn claims(clause: &Clause, word: usize, stance: Stance) -> Vec<DraftClaim> {
+    if let Some(&mention) = clause.parties(&[word]).first() {
+        let mention = &clause.reading.mentions[mention];
+        let by = mention.entities.iter().cloned();
+        return by.map(|by| DraftClaim { by, stance, span: mention.span }).collect();
+    }
+    let tree = &clause.tree;
+    if !matches!(tree.word(word).upos, Upos::Noun | Upos::Propn) {
+        return Vec::new();
+    }
+    // The phrase without its relative clauses and appositions.
+    let near = tree
+        .children(word)
+        .iter()
+        .copied()
+        .filter(|&child| tree.is(child, &["amod", "det", "nummod", "flat", "compound", "nmod"]));
+    let span = near.map(|child| tree.word(child).span).fold(tree.word(word).span, Span::cover);
+    let name = clause.reading.article.text.slice(span).to_string();
+    vec![DraftClaim { by: Entity { name, ..Entity::default() }, stance, span }]
+}
+
+fn is_definite(clause: &Clause, trigger: &Trigger) -> bool {
+    let tree = &clause.tree;
+    tree.related(trigger.word, &["det"]).any(|det| {
+        let word = tree.word(det);
+        word.feat("Definite") == Some("Def")
+            || word.feat("PronType").is_some_and(|kind| kind == "Dem")
+            || matches!(word.lemma.to_lowercase().as_str(), "der" | "the" | "dieser" | "this" | "that")
+    }) || !tree.possessors(trigger.word).is_empty()
+}
+
+/// The times that hang on the event: below its trigger, or below the verb that tells of it,
+/// without another event or clause between.
+fn times(clause: &Clause, trigger: &Trigger, all: &[Trigger]) -> Vec<usize> {
+    let tree = &clause.tree;
+    let mut homes: Vec<usize> = trigger.words().collect();
+    homes.extend(clause.support_verb(trigger.word));
+    // "the visit, which begins on Tuesday"
+    homes.extend(
+        tree.related(trigger.word, &["acl:relcl", "acl"])
+            .filter(|&verb| clause.lexicon.is(Structure::Occurrence, &tree.lemma(verb))),
+    );
+    let other_event = |word: usize| all.iter().any(|other| other.words().any(|w| w == word) && !homes.contains(&word));
+    let mut found: Vec<(usize, usize, usize)> = Vec::new();
+    for (number, time) in clause.reading.times.iter().enumerate() {
+        if !tree.sentence.span.contains(time.span) || !is_point(time) {
+            continue;
+        }
+        let Some(head) = head_of(clause, time.span) else { continue };
+        let mut distance = 0;
+        let mut current = head;
+        loop {
+            if homes.contains(&current) {
+                found.push((distance, number, head));
+                break;
+            }
+            let boundary = current != head
+                && (other_event(current) || tree.is(current, &["ccomp", "advcl", "acl", "parataxis", "csubj"]));
+            if boundary || distance > 8 {
+                break;
+            }
+            let Some(up) = tree.head(current) else { break };
+            current = up;
+            distance += 1;
+        }
+    }
+    if found.is_empty() {
+        return inherited_times(clause, trigger);
+    }
+    found.sort_unstable();
+    let nearest = found[0].2;
+    let together = tree.conjuncts(nearest);
+    let enumerated = found.iter().filter(|(_, _, head)| together.contains(head) || *head == nearest);
+    enumerated.map(|(_, number, _)| *number).collect()
+}
+
+/// A clause without a time of its own stands in the time of the clause it completes ("began on
+/// Monday to shell …") or that it is coordinated with, if the time is said first.
+fn inherited_times(clause: &Clause, trigger: &Trigger) -> Vec<usize> {
+    let tree = &clause.tree;
+    let word = trigger.word;
+    let Some(head) = tree.head(word).filter(|&head| tree.is_verbal(head) && tree.is_verbal(word)) else {
+        return Vec::new();
+    };
+    let shares = tree.is(word, &["xcomp", "conj"]);
+    if !shares {
+        return Vec::new();
+    }
+    let first = clause.reading.times.iter().enumerate().find(|(_, time)| {
+        tree.sentence.span.contains(time.span)
+            && is_point(time)
+            && head_of(clause, time.span).is_some_and(|at| at < head.min(word) && tree.head(at) == Some(head))
+    });
+    first.map(|(number, _)| number).into_iter().collect()
+}
+
+fn is_point(time: &record::TimeMention) -> bool {
+    matches!(time.kind, record::TimeType::Date | record::TimeType::Time)
+}
+
+/// The word of a span whose head lies outside it.
+fn head_of(clause: &Clause, span: Span) -> Option<usize> {
+    let words = &clause.tree.sentence.words;
+    let inside = |index: usize| words[index].span.overlaps(span);
+    (0..words.len())
+        .filter(|&index| inside(index))
+        .find(|&index| clause.tree.head(index).is_none_or(|head| !inside(head)))
+}
+
+/// Where it happened: a place under the trigger with an adposition of place; failing that, a
+/// place that is itself acted on.
+fn place(clause: &Clause, trigger: &Trigger) -> Option<usize> {
+    let tree = &clause.tree;
+    let mut homes: Vec<usize> = trigger.words().collect();
+    homes.extend(clause.support_verb(trigger.word));
+    let mut found: Vec<(u8, usize, usize)> = Vec::new();
+    for (number, place) in clause.reading.places.iter().enumerate() {
+        if place.sentence != clause.number || place.head >= tree.len() {
+            continue;
+        }
+        let mut current = place.head;
+        let mut rank = None;
+        for distance in 0..6 {
+            if homes.contains(&current) {
+                break;
+            }
+            let adpositions = tree.adpositions(current);
+            if rank.is_none() && adpositions.iter().any(|form| clause.lexicon.is(Structure::Locative, form)) {
+                rank = Some(0);
+            }
+            let Some(up) = tree.head(current) else { break };
+            if tree.is(current, &["ccomp", "advcl", "acl", "parataxis", "csubj"]) {
+                break;
+            }
+            if homes.contains(&up) {
+                let target = tree.objects(trigger.word).contains(&current) || tree.of_phrases(up).contains(&current);
+                if let Some(rank) = rank.or(target.then_some(1)) {
+                    found.push((rank, distance, number));
+                }
+                break;
+            }
+            current = up;
+        }
+    }
+    found.sort_unstable();
+    found.first().map(|(_, _, number)| *number)
+}

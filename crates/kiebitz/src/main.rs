@@ -1,0 +1,236 @@
+//! `kiebitz`: news pages in, sourced event records out.
+
+mod inputs;
+mod lines;
+mod stages;
+mod view;
+
+use article::Hints;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use inputs::{Document, Skipped};
+use rayon::prelude::*;
+use record::Date;
+use stages::{Depth, Findings, Stages};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Documents that are in memory at once, for each thread.
+const AT_ONCE: usize = 16;
+
+#[derive(Parser)]
+#[command(version, about, long_about = LONG_ABOUT, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const LONG_ABOUT: &str = "\
+Kiebitz turns news pages into sourced political event data: who did what to whom, when, where, \
+according to whom, and whether it happened, is planned, alleged, denied or hypothetical. It reads \
+German and English, works offline, and writes PLOVER records with CAMEO codes; every record points \
+at the words it came from.";
+
+const EXAMPLES: &str = "\
+Examples:
+  kiebitz code page.html                    records of one page, readable
+  kiebitz code pages/ > events.jsonl        a folder, as JSON Lines
+  kiebitz code 'crawl/*.txt' --date 2024-06-17
+  curl -s https://example.org/news | kiebitz code -
+  kiebitz article page.html                 what is the article, what was removed and why
+  kiebitz explain page.html 3f2a9c0d11e4b7a8
+
+Exit status: 0 all inputs were read, 1 some were skipped (named on standard error), 2 wrong usage.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Event records: who did what to whom, when, where, according to whom
+    Code(Options),
+    /// The article of a page, and what was removed from it
+    Article(Options),
+    /// Sentences
+    Sentences(Options),
+    /// Mentions of political actors, resolved
+    Actors(Options),
+    /// Place names, resolved
+    Places(Options),
+    /// Time expressions with TIMEX3 values
+    Times(Options),
+    /// Why a record is as it is
+    Explain(Explain),
+}
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+struct Options {
+    /// Files (.html, .htm, .txt, .md, .jsonl), folders, globs, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    #[command(flatten)]
+    reading: ReadingOptions,
+}
+
+#[derive(Args)]
+struct Explain {
+    /// File, or - for standard input
+    input: String,
+    /// The record's id, as `kiebitz code` prints it
+    record: String,
+    #[command(flatten)]
+    reading: ReadingOptions,
+}
+
+#[derive(Args)]
+struct ReadingOptions {
+    /// Publication date of the input (YYYY-MM-DD), instead of what a page says of itself
+    #[arg(long)]
+    date: Option<Date>,
+    /// Language of the input, instead of recognising it
+    #[arg(long, value_name = "de|en")]
+    lang: Option<String>,
+    /// Readable on a terminal, JSON Lines otherwise
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Threads [default: all processors]
+    #[arg(long, value_name = "N")]
+    jobs: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Writes the findings of one document.
+type Writer = Box<dyn Fn(&Findings, Format) -> String + Sync>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(skipped) => ExitCode::from(u8::from(skipped > 0)),
+        Err(Failure::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("kiebitz: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Load(#[from] stages::LoadError),
+    #[error("cannot write: {0}")]
+    Write(#[from] std::io::Error),
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Runs a command; gives the number of inputs that were skipped.
+fn run(command: Command) -> Result<usize, Failure> {
+    let (depth, options, write): (Depth, Options, Writer) = match command {
+        Command::Code(options) => (Depth::Events, options, by_format(view::events, lines::events)),
+        Command::Article(options) => (Depth::Article, options, by_format(view::article, lines::article)),
+        Command::Sentences(options) => (Depth::Sentences, options, stage(lines::sentences)),
+        Command::Actors(options) => (Depth::Findings, options, stage(lines::actors)),
+        Command::Places(options) => (Depth::Findings, options, stage(lines::places)),
+        Command::Times(options) => (Depth::Findings, options, stage(lines::times)),
+        Command::Explain(explain) => return explain_record(explain),
+    };
+    over_inputs(depth, &options, &write)
+}
+
+fn by_format(text: fn(&Findings) -> String, jsonl: fn(&Findings) -> Vec<String>) -> Writer {
+    Box::new(move |findings, format| match format {
+        Format::Text => text(findings) + "\n",
+        Format::Jsonl => jsonl(findings).into_iter().map(|line| line + "\n").collect(),
+    })
+}
+
+fn stage(jsonl: fn(&Findings) -> Vec<String>) -> Writer {
+    Box::new(move |findings, format| match format {
+        Format::Text => view::findings(findings, &jsonl(findings)) + "\n",
+        Format::Jsonl => jsonl(findings).into_iter().map(|line| line + "\n").collect(),
+    })
+}
+
+fn explain_record(explain: Explain) -> Result<usize, Failure> {
+    let record = explain.record.clone();
+    let found = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let seen = found.clone();
+    let write: Writer = Box::new(move |findings, format| {
+        let Some(event) = findings.events.iter().find(|event| event.id == record) else { return String::new() };
+        seen.store(true, std::sync::atomic::Ordering::Relaxed);
+        match format {
+            Format::Text => view::explain(findings, event),
+            Format::Jsonl => lines::explained(event) + "\n",
+        }
+    });
+    let options = Options { inputs: vec![explain.input.clone()], reading: explain.reading };
+    let skipped = over_inputs(Depth::Events, &options, &write)?;
+    if skipped == 0 && !found.load(std::sync::atomic::Ordering::Relaxed) {
+        eprintln!("kiebitz: {} has no record {}", explain.input, explain.record);
+        return Ok(1);
+    }
+    Ok(skipped)
+}
+
+fn over_inputs(depth: Depth, options: &Options, write: &Writer) -> Result<usize, Failure> {
+    let reading = &options.reading;
+    let stages = Stages::load(depth)?;
+    let threads = reading.jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let terminal = std::io::stdout().is_terminal();
+    let format = reading.format.unwrap_or(if terminal { Format::Text } else { Format::Jsonl });
+    let hints = Hints { date: reading.date, language: reading.lang.clone(), ..Hints::default() };
+    let files = inputs::files(&options.inputs);
+    let progress = progress(files.len());
+    let mut out = std::io::BufWriter::new(anstream::stdout());
+    let mut documents = files.into_iter().flat_map(|file| {
+        progress.inc(1);
+        match file {
+            Ok(path) => inputs::documents(&path, &hints),
+            Err(skipped) => Box::new(std::iter::once(Err(skipped))),
+        }
+    });
+    let mut skipped = 0;
+    loop {
+        let batch: Vec<Result<Document, Skipped>> =
+            documents.by_ref().take(AT_ONCE * pool.current_num_threads()).collect();
+        if batch.is_empty() {
+            break;
+        }
+        let written: Vec<Result<String, Skipped>> = pool.install(|| {
+            batch.into_par_iter().map(|document| document.and_then(|one| code(&stages, one, format, write))).collect()
+        });
+        for result in written {
+            match result {
+                Ok(text) => out.write_all(text.as_bytes())?,
+                Err(Skipped { name, why }) => {
+                    skipped += 1;
+                    progress.suspend(|| eprintln!("kiebitz: skipped {name}: {why}"));
+                }
+            }
+        }
+        out.flush()?;
+    }
+    progress.finish_and_clear();
+    Ok(skipped)
+}
+
+fn code(stages: &Stages, document: Document, format: Format, write: &Writer) -> Result<String, Skipped> {
+    match stages.run(&document) {
+        Ok(findings) => Ok(write(&findings, format)),
+        Err(refused) => Err(Skipped { name: document.name, why: refused.to_string() }),
+    }
+}
+
+/// A bar on standard error for more than one file; nothing where nobody watches.
+fn progress(files: usize) -> indicatif::ProgressBar {
+    if files < 2 || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    indicatif::ProgressBar::new(files as u64)
+}
