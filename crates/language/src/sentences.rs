@@ -103,7 +103,8 @@ fn is_wrapped(lines: &[Range<usize>], characters: &[char]) -> bool {
 
 /// Whether the text ends with a mark that ends sentences.
 fn is_finished(characters: &[char]) -> bool {
-    let last = characters.iter().rev().find(|&&c| !is_blank(c) && !(is_closing(c) && !is_final(c)));
+    let mark = |c: char| is_blank(c) || (is_closing(c) && !is_final(c));
+    let last = characters.iter().rev().find(|&&c| !mark(c));
     last.is_some_and(|&c| is_final(c) || matches!(c, ':' | ';' | ','))
 }
 
@@ -157,6 +158,6 @@ fn words(token: &Token, offset: usize, text: &Text, language: Language) -> Vec<W
     vec![word(span, first), word(span, second.to_string())]
 }
 
-fn word(span: Span, form: String) -> Word {
+pub(crate) fn word(span: Span, form: String) -> Word {
     Word { span, form, lemma: String::new(), upos: Upos::X, feats: String::new(), head: None, deprel: String::new() }
 }
