@@ -22,6 +22,7 @@ class Word:
     head: int | None = None
     relation: str | None = None
     name: str | None = None
+    misc: str = "_"
 
 
 @dataclass
@@ -66,7 +67,7 @@ def read_conllu(path, style):
             elif "." not in c[0]:
                 feats = dict(pair.split("=", 1) for pair in c[5].split("|")) if c[5] != "_" else {}
                 lemma = c[2] if c[2] != "_" or c[1] == "_" else None
-                words.append(Word(c[1], space, lemma, c[3], feats, int(c[6]), c[7]))
+                words.append(Word(c[1], space, lemma, c[3], feats, int(c[6]), c[7], misc=c[9]))
                 space = after_contraction if int(c[0]) == contraction else "SpaceAfter=No" not in c[9]
     return sentences
 
@@ -100,6 +101,70 @@ def guess_spaces(words):
         if before is not None and before.form == '"' and quoted:
             opening = True
         word.space_before = not (opening or closing)
+
+
+def harmonise(sentence):
+    """German conventions that differ between GSD and PUD or say nothing, brought to the more telling one.
+
+    GSD leaves relative clauses and possessors without subtype; both treebanks leave it open whether "der" is a relative pronoun ("Dem,Rel"), which the clause decides.
+    """
+    words = sentence.words
+    for word in words:
+        kinds = word.feats.get("PronType", "").split(",")
+        if len(kinds) > 1 and "Rel" in kinds:
+            above = [words[word.head - 1]] if word.head else []
+            above += [words[above[0].head - 1]] if above and above[0].head else []
+            relative = any(w.relation in ("acl", "acl:relcl") for w in above)
+            word.feats["PronType"] = "Rel" if relative else kinds[0]
+            for w in above:
+                if w.relation == "acl":
+                    w.relation = "acl:relcl"
+    if sentence.trees == "gsd":
+        for i, word in enumerate(words, 1):
+            if word.feats.get("Case") == "Gen" and word.upos == "PROPN" and i < word.head and word.relation == "nmod":
+                word.relation = "nmod:poss"
+
+
+GUM = {
+    "person": "PER", "organization": "ORG", "place": "LOC", "event": "MISC", "object": "MISC", "abstract": "MISC"
+}  # fmt: skip
+MENTION = re.compile(r"\((\d+)-([a-z]+)-[^()]*|(\d+)?\)")
+
+
+def gum_names(sentence):
+    """Names from GUM's mentions (`Entity=`): those whose head is a proper noun, without determiners and titles' relatives.
+
+    The name is the stretch of proper nouns around the head, with a following "of X" (Bank of England). Outer mentions win.
+    """
+    mentions, open_ = [], []
+    for i, word in enumerate(sentence.words):
+        entity = re.search(r"(?:^|\|)Entity=([^|]*)", word.misc)
+        for match in MENTION.finditer(entity[1] if entity else ""):
+            if match[2]:
+                open_.append((match[1], match[2], i))
+            else:
+                at = next((k for k in reversed(range(len(open_))) if match[3] in (None, open_[k][0])), None)
+                if at is not None:
+                    _, kind, start = open_.pop(at)
+                    mentions.append((start, i + 1, kind))
+    words = sentence.words
+    tags = ["O"] * len(words)
+    for start, end, kind in sorted(mentions, key=lambda m: m[0] - m[1]):
+        heads = [i for i in range(start, end) if not start < words[i].head <= end]
+        if kind not in GUM or len(heads) != 1 or words[heads[0]].upos != "PROPN" or tags[heads[0]] != "O":
+            continue
+        first = last = heads[0]
+        while first > start and (words[first - 1].upos == "PROPN" or words[first - 1].form == "-"):
+            first -= 1
+        while last + 1 < end and (
+            words[last + 1].upos == "PROPN"
+            or (words[last + 1].form in ("of", "-") and last + 2 < end and words[last + 2].upos == "PROPN")
+        ):
+            last += 1
+        tags[first : last + 1] = [f"B-{GUM[kind]}"] + [f"I-{GUM[kind]}"] * (last - first)
+    sentence.names = "gum"
+    for word, tag in zip(words, tags):
+        word.name = tag
 
 
 CONLL = {k: k for k in ("PER", "ORG", "LOC", "MISC")} | {"OTH": "MISC"}
@@ -171,6 +236,10 @@ def load(corpora):
         "uner-en": uner_dev,
         "crossner": crossner_dev,
     }
+    for sentence in gsd + gsd_dev + train["pud-de"]:
+        harmonise(sentence)
+    for sentence in train["gum"]:
+        gum_names(sentence)
     for style in ("alpino", "lassy"):  # Dutch lemmas mark the joints of compounds with "_"
         for sentence in train[style]:
             for word in sentence.words:
@@ -204,30 +273,27 @@ def apply_script(form, script):
 
 
 def lemma_script(form, lemma):
-    """The shortest script from form to lemma."""
-    if lemma == lemma.lower():
-        case, source, target = "l", form.lower(), lemma
-    elif lemma == lemma[:1].upper() + lemma[1:].lower():
-        case, source, target = "T", form.lower(), lemma.lower()
-    else:
-        case, source, target = "=", form, lemma
+    """The shortest script from form to lemma; a lower-case lemma always by lower-casing, whatever the form's case."""
     candidates = []
-    for infix in ("", "ge", "zu"):
-        if infix not in source:
-            continue
-        stem = source.replace(infix, "", 1)
-        for umlaut in (0, 1):
-            for strip in range(len(stem) + 1):
-                kept = stem[: len(stem) - strip]
-                if umlaut:
-                    at = max(kept.rfind(c) for c in "äöüÄÖÜ")
-                    if at < 0:
+    for case in "l" if lemma == lemma.lower() else "=T":
+        source = form.lower() if case in "lT" else form
+        target = lemma[:1].lower() + lemma[1:] if case == "T" else lemma
+        for infix in ("", "ge", "zu"):
+            if infix not in source:
+                continue
+            stem = source.replace(infix, "", 1)
+            for umlaut in (0, 1):
+                for strip in range(len(stem) + 1):
+                    kept = stem[: len(stem) - strip]
+                    if umlaut:
+                        at = max(kept.rfind(c) for c in "äöüÄÖÜ")
+                        if at < 0:
+                            break
+                        kept = kept[:at] + kept[at].translate(UMLAUTS) + kept[at + 1 :]
+                    if target.startswith(kept):
+                        add = target[len(kept) :]
+                        cost = strip + len(add) + 1.5 * bool(infix) + 1.5 * umlaut
+                        candidates.append((cost, case, infix, strip, umlaut, add))
                         break
-                    kept = kept[:at] + kept[at].translate(UMLAUTS) + kept[at + 1 :]
-                if target.startswith(kept):
-                    add = target[len(kept) :]
-                    cost = strip + len(add) + 1.5 * bool(infix) + 1.5 * umlaut
-                    candidates.append((cost, case, infix, strip, umlaut, add))
-                    break
     script = min(candidates)[1:]
     return script if apply_script(form, script) == lemma else ("=", "", len(form), 0, lemma)
