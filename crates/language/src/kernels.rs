@@ -55,9 +55,9 @@ pub(crate) struct Linear {
     weights: Vec<i8>,
     scales: Vec<f32>,
     biases: Vec<f32>,
-    /// Sum of the weights of each output: the byte dot product takes activations moved up by 128.
+    /// What each output has too much because the byte dot product takes activations moved up by 128.
     #[cfg(target_arch = "x86_64")]
-    sums: Vec<i32>,
+    surplus: Vec<i32>,
 }
 
 /// Rows of activations as integers with one scale a row.
@@ -115,8 +115,8 @@ impl Linear {
             scales: fill(scales),
             biases: fill(biases),
             #[cfg(target_arch = "x86_64")]
-            sums: {
-                let sums = weights.chunks_exact(inputs).map(|row| row.iter().map(|&w| i32::from(w)).sum());
+            surplus: {
+                let sums = weights.chunks_exact(inputs).map(|row| row.iter().map(|&w| 128 * i32::from(w)).sum());
                 sums.chain(std::iter::repeat_n(0, padded - outputs)).collect()
             },
         }
@@ -165,9 +165,18 @@ impl Linear {
         for lane in 0..LANES {
             values[lane] = sums[lane] as f32 * (scale * self.scales[first + lane]) + self.biases[first + lane];
         }
-        let length = LANES.min(self.outputs - first);
-        y[row * self.outputs + first..][..length].copy_from_slice(&values[..length]);
+        let y = &mut y[row * self.outputs + first..(row + 1) * self.outputs];
+        match y.first_chunk_mut() {
+            Some(block) => *block = values,
+            None => copy_part(&values, y),
+        }
     }
+}
+
+/// Apart, for else the compiler makes a call of the common case as well.
+#[inline(never)]
+fn copy_part(values: &[f32; LANES], y: &mut [f32]) {
+    y.copy_from_slice(&values[..y.len()]);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -265,12 +274,12 @@ mod x86 {
             }
             for (r, sums) in sums.iter().enumerate() {
                 for (half, &sum) in sums.iter().enumerate() {
+                    let surplus = &self.surplus[(2 * pair + half) * LANES..][..LANES];
                     let mut lanes = [0i32; LANES];
-                    // SAFETY: `lanes` holds one register.
-                    unsafe { _mm512_storeu_si512(lanes.as_mut_ptr().cast(), sum) };
-                    let offsets = &self.sums[(2 * pair + half) * LANES..][..LANES];
-                    for (lane, offset) in lanes.iter_mut().zip(offsets) {
-                        *lane -= 128 * offset;
+                    // SAFETY: `surplus` and `lanes` hold one register.
+                    unsafe {
+                        let sum = _mm512_sub_epi32(sum, _mm512_loadu_si512(surplus.as_ptr().cast()));
+                        _mm512_storeu_si512(lanes.as_mut_ptr().cast(), sum);
                     }
                     self.store(2 * pair + half, row + r, x.scales[row + r], &lanes, y);
                 }
@@ -321,7 +330,7 @@ dispatched! {
         for ((row, values), scale) in x.chunks_exact(inputs).zip(values.chunks_exact_mut(inputs)).zip(scales) {
             let factor = row_factor(row, scale);
             for (value, &x) in values.iter_mut().zip(row) {
-                *value = (round(x * factor) + 128) as u8;
+                *value = round(x * factor).wrapping_add(128) as u8;
             }
         }
     }
@@ -364,25 +373,26 @@ dispatched! {
         let width = heads * HEAD;
         let tokens = qkv.len() / (3 * width);
         let padded = tokens.next_multiple_of(WIDE);
-        let mut keys = vec![0f32; HEAD * padded];
+        // For every `WIDE` tokens a block, in it for every dimension their keys.
+        let mut keys = vec![[0f32; WIDE]; HEAD * padded / WIDE];
         let mut weights = vec![0f32; padded];
         for head in 0..heads {
             for (token, row) in qkv.chunks_exact(3 * width).enumerate() {
-                for (dimension, &key) in row[width + head * HEAD..][..HEAD].iter().enumerate() {
-                    keys[dimension * padded + token] = key;
+                let block = &mut keys[token / WIDE * HEAD..][..HEAD];
+                for (keys, key) in block.iter_mut().zip(&row[width + head * HEAD..]) {
+                    keys[token % WIDE] = *key;
                 }
             }
             for token in 0..tokens {
                 let query = &qkv[token * 3 * width + head * HEAD..][..HEAD];
-                for first in (0..padded).step_by(WIDE) {
+                for (keys, weights) in keys.chunks_exact(HEAD).zip(weights.as_chunks_mut::<WIDE>().0) {
                     let mut scores = [0f32; WIDE];
-                    for (dimension, &query) in query.iter().enumerate() {
-                        let keys = &keys[dimension * padded + first..][..WIDE];
-                        for (score, key) in scores.iter_mut().zip(keys) {
-                            *score += query * key;
+                    for (keys, &query) in keys.iter().zip(query) {
+                        for lane in 0..WIDE {
+                            scores[lane] += query * keys[lane];
                         }
                     }
-                    weights[first..first + WIDE].copy_from_slice(&scores);
+                    *weights = scores;
                 }
                 // 1 / sqrt(HEAD)
                 let scale = 0.176_776_7;
@@ -394,9 +404,9 @@ dispatched! {
                 let factor = 1.0 / sum(&weights, |weight| weight);
                 let mut mixed = [0f32; HEAD];
                 for (&weight, row) in weights.iter().zip(qkv.chunks_exact(3 * width)) {
-                    let values = &row[2 * width + head * HEAD..][..HEAD];
-                    for (mixed, value) in mixed.iter_mut().zip(values) {
-                        *mixed += weight * value;
+                    let values = &row[2 * width + head * HEAD..].as_chunks::<HEAD>().0[0];
+                    for dimension in 0..HEAD {
+                        mixed[dimension] += weight * values[dimension];
                     }
                 }
                 for (out, mixed) in out[token * width + head * HEAD..][..HEAD].iter_mut().zip(mixed) {
@@ -454,7 +464,7 @@ fn sum(values: &[f32], of: impl Fn(f32) -> f32) -> f32 {
 #[inline(always)]
 fn round(x: f32) -> i32 {
     const SHIFT: f32 = 12_582_912.0;
-    (x + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32
+    ((x + SHIFT).to_bits()).wrapping_sub(SHIFT.to_bits()) as i32
 }
 
 /// e^x to about seven digits (Cephes' polynomial); 0 far below zero.
@@ -466,7 +476,7 @@ fn exp(x: f32) -> f32 {
     let r = x - n * 0.693_359_4 + n * 2.121_944_4e-4;
     let p = 1.987_569_1e-4;
     let p = ((((p * r + 1.398_199_9e-3) * r + 8.333_452e-3) * r + 4.166_579_6e-2) * r + 1.666_666_5e-1) * r + 0.5;
-    (p * r * r + r + 1.0) * f32::from_bits(((twos + 127) << 23) as u32)
+    (p * r * r + r + 1.0) * f32::from_bits((twos.wrapping_add(127) as u32) << 23)
 }
 
 #[cfg(test)]
