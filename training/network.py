@@ -264,7 +264,8 @@ def annotate(network, vocabulary, sentences, size=2000):
         relation = relation.argmax(-1)
         relation[heads == 0] = root
         features = [part.argmax(-1) for part in scores["features"].split([len(v) for _, v in labels.features], -1)]
-        upos, lemma, names = (scores[key].argmax(-1) for key in ("upos", "lemma", "names"))
+        upos, lemma = (scores[key].argmax(-1) for key in ("upos", "lemma"))
+        names = scores["names"].log_softmax(-1)
         for row, i in enumerate(indices):
             words = range(1, len(encoded[i][1]))
             forms = [w.form for w in sentences[i].words]
@@ -277,16 +278,21 @@ def annotate(network, vocabulary, sentences, size=2000):
                 ],
                 "head": [trees[row][w] for w in words],
                 "relation": [labels.relations[relation[row, w]] for w in words],
-                "name": repair([labels.names[names[row, w]] for w in words]),
+                "name": best_names(labels.names, names[row, 1 : len(encoded[i][1])]),
             }
 
 
-def repair(tags):
-    """`I-X` after anything but `B-X`/`I-X` begins a name."""
-    repaired = []
-    for before, tag in zip(["O"] + tags, tags):
-        begins = tag.startswith("I-") and before[2:] != tag[2:]
-        repaired.append("B-" + tag[2:] if begins else tag)
-    return repaired
-
-
+def best_names(tags, scores):
+    """The best tag sequence in which `I-X` follows only `B-X` or `I-X`; scores [words, tags]."""
+    allowed = torch.tensor([[not t.startswith("I-") or b[2:] == t[2:] for b in tags] for t in tags])  # [tag, before]
+    barrier = torch.where(allowed, 0.0, NEVER)
+    total = scores[0] + barrier[:, tags.index("O")]
+    before = []
+    for row in scores[1:]:
+        best = (total + barrier).max(1)
+        before.append(best.indices)
+        total = row + best.values
+    path = [int(total.argmax())]
+    for indices in reversed(before):
+        path.append(int(indices[path[-1]]))
+    return [tags[tag] for tag in reversed(path)]

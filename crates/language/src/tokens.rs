@@ -82,6 +82,9 @@ fn is_capitalised(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
+/// How far the scanner looks around for what decides a case, so that no text costs the square of its length.
+const SIGHT: usize = 100;
+
 struct Scanner<'a> {
     text: &'a [char],
     language: Language,
@@ -140,8 +143,7 @@ impl Scanner<'_> {
         } else if matches!(self.at(start), '@' | '#') && self.at(start + 1).is_alphabetic() {
             return Some(self.run(start + 1, is_word));
         } else {
-            const LONGEST_LOCAL_PART: usize = 64;
-            let local = (start..start + LONGEST_LOCAL_PART).find(|&i| !is_local(self.at(i)))?;
+            let local = (start..start + SIGHT).find(|&i| !is_local(self.at(i)))?;
             let domain = self.run((local + 1).min(self.text.len()), |c| is_word(c) || matches!(c, '.' | '-'));
             let dotted = self.at(local) == '@' && local > start && self.text[local..domain].contains(&'.');
             if !dotted || !self.at(local + 1).is_alphanumeric() {
@@ -199,7 +201,9 @@ impl Scanner<'_> {
                 if digits {
                     german || self.is_number_of_groups(start, end)
                 } else {
-                    behind.is_alphanumeric() && self.rules.is("prefix", &self.string(start, end).to_lowercase())
+                    behind.is_alphanumeric()
+                        && end - start < SIGHT
+                        && self.rules.is("prefix", &self.string(start, end).to_lowercase())
                 }
             }
             _ => false,
@@ -209,7 +213,9 @@ impl Scanner<'_> {
 
     /// German "Darius' Heer": not a closing quotation mark.
     fn is_genitive_mark(&self, mark: usize) -> bool {
-        let quoted = || self.tokens.iter().rev().take_while(|t| !t.ends).any(|t| is_apostrophe(self.at(t.span.start)));
+        let quoted = || {
+            self.tokens.iter().rev().take(SIGHT).take_while(|t| !t.ends).any(|t| is_apostrophe(self.at(t.span.start)))
+        };
         self.language == Language::German
             && matches!(self.at(mark), '\'' | '’')
             && matches!(self.at(mark - 1), 's' | 'x' | 'z' | 'ß')
@@ -304,12 +310,16 @@ impl Scanner<'_> {
     }
 
     fn next(&self, end: usize) -> Next {
-        let closed = self.run(end, is_closing);
-        let adjacent = self.text.get(closed).copied().filter(|&c| !is_blank(c));
-        let first = self.run(closed, |c| is_blank(c) || is_opening(c));
-        const LONGEST_STARTER: usize = 24;
-        let word: String = self.text[first..].iter().take(LONGEST_STARTER).take_while(|&&c| is_word(c)).collect();
-        Next { closed: closed > end, adjacent, first: self.text.get(first).copied(), word }
+        let text = &self.text[end..self.text.len().min(end + SIGHT)];
+        let skip = |from: usize, of: &dyn Fn(char) -> bool| from + text[from..].iter().take_while(|&&c| of(c)).count();
+        let closed = skip(0, &is_closing);
+        let first = skip(closed, &|c| is_blank(c) || is_opening(c));
+        Next {
+            closed: closed > 0,
+            adjacent: text.get(closed).copied().filter(|&c| !is_blank(c)),
+            first: text.get(first).copied(),
+            word: text[first..].iter().take_while(|&&c| is_word(c)).collect(),
+        }
     }
 
     /// For a mark that ends sentences unless what follows shows otherwise.
