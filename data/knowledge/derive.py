@@ -1,0 +1,348 @@
+#!/usr/bin/env python3
+"""Writes the tables of this folder and of ../ontology from the collected knowledge tables.
+
+    derive.py FOLDER      FOLDER holds countries.tsv, leaders.tsv, places.tsv.xz ... (see ../NOTICE)
+
+Only the standard library is needed. Files named curated_* are written by hand and not touched.
+Rows are sorted, so that the same input gives the same bytes.
+"""
+import csv
+import lzma
+import sys
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ONTOLOGY = HERE.parent / "ontology"
+LANGUAGES = ("de", "en")
+# Family name first; Japanese, Hungarian and Singaporean names come in western order or with a surname.
+FAMILY_NAME_FIRST = {"CHN", "HKG", "KOR", "PRK", "TWN", "KHM"}
+# Vietnamese are called by the last part of the name; the press uses both ends.
+BOTH_ENDS = {"VNM"}
+PARTICLES = {"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "vom", "zu", "al", "el", "bin", "ben", "bint", "ibn", "ter", "ten"}
+NO_SURNAME = {"jr.", "jr", "sr.", "sr", "ii", "iii", "iv", "v", "vi", "x", "xiv", "xvi"}
+# Modes of CAMEO2PLOVER that the manual no longer has, as we read them; "" where no mode is near.
+OLD_MODES = {
+    "assassinate": "targeted", "massacre": "targeted", "cleansing": "targeted", "ban": "restrict",
+    "political": "restrict", "return": "", "ease": "", "pro_autocracy": "",
+}
+OLD_CONTEXTS = {"democracy": "pro_democracy", "humanitarian": "human_security"}
+
+
+def read(folder, name):
+    path = folder / name
+    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else open(path, encoding="utf-8")
+    with opened as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def text(columns, rows):
+    for row in rows:
+        bad = [cell for cell in row if "\t" in str(cell) or "\n" in str(cell)]
+        assert len(row) == len(columns) and not bad, row
+    return "".join("\t".join(map(str, row)) + "\n" for row in [columns, *rows])
+
+
+def write(name, columns, rows, folder=HERE):
+    (folder / name).write_text(text(columns, rows), encoding="utf-8", newline="\n")
+
+
+def unique(items):
+    return list(dict.fromkeys(item for item in items if item))
+
+
+def pick(row, columns):
+    return [row[column] for column in columns]
+
+
+# ---- states ----
+
+
+def countries(folder):
+    columns = ("code iso2 wikidata name_en name_de status parent plover_country plover_extra continent "
+               "capital_en capital_de population").split()
+    rows = sorted((pick(row, columns) for row in read(folder, "countries.tsv")), key=lambda row: row[0])
+    write("countries.tsv", columns, rows)
+
+
+def names(folder):
+    rank = ["common", "short", "iso", "official", "abbr", "variant", "informal", "nickname", "region", "former", "ambiguous"]
+    ambiguous, best = set(), {}
+    for row in read(folder, "names.tsv"):
+        if row["lang"] not in LANGUAGES or row["kind"] not in rank:
+            continue
+        key = (row["code"], row["lang"], row["name"])
+        if row["kind"] == "ambiguous":
+            ambiguous.add(key)
+        if key not in best or rank.index(row["kind"]) < rank.index(best[key]):
+            best[key] = row["kind"]
+    rows = [[*key, "ambiguous" if key in ambiguous else kind] for key, kind in sorted(best.items())]
+    write("names.tsv", ["code", "lang", "name", "kind"], rows)
+
+
+def demonyms(folder):
+    columns = ["code", "lang", "kind", "form"]
+    rows = [pick(row, columns) for row in read(folder, "demonyms.tsv") if row["lang"] in LANGUAGES]
+    write("demonyms.tsv", columns, sorted(rows))
+
+
+def metonyms(folder):
+    columns = ["name", "lang", "code", "sector", "kind", "ambiguous"]
+    rows = sorted({tuple(pick(row, columns)) for row in read(folder, "metonyms.tsv")}, key=lambda row: (row[2], row))
+    write("metonyms.tsv", columns, rows)
+
+
+def memberships(folder):
+    columns = ["organisation", "country", "status", "from", "to"]
+    write("memberships.tsv", columns, sorted(pick(row, columns) for row in read(folder, "memberships.tsv")))
+
+
+# ---- organisations, roles ----
+
+
+def organisations(folder):
+    columns = ("org_id plover_country sector type cameo_code name_en name_de aliases seen_from seen_to source").split()
+    write("organisations.tsv", columns, sorted(pick(row, columns) for row in read(folder, "organisations.tsv")))
+
+
+def roles(folder):
+    forms = {row["lemma"]: row["inflected_forms"] for row in read(folder, "roles_de_forms.tsv")}
+    columns = ["lang", "term", "plural", "feminine", "sector", "sector2", "kind", "source"]
+    rows = []
+    for row in read(folder, "roles.tsv"):
+        inflected = forms.get(row["term"], "") if row["lang"] == "de" else ""
+        known = row["plural"].split(";") + row["feminine"].split(";") + [row["term"]]
+        extra = [form for form in unique(inflected.split(";")) if form not in known]
+        rows.append([*pick(row, columns[:4]), ";".join(extra), *pick(row, columns[4:])])
+    write("roles.tsv", columns[:4] + ["inflected"] + columns[4:], sorted(rows))
+
+
+def ministries(folder):
+    columns = ["lang", "pattern", "sector", "office_class", "kind"]
+    write("ministries.tsv", columns, sorted(pick(row, columns) for row in read(folder, "ministry_patterns.tsv")))
+
+
+# ---- persons and their terms ----
+
+
+def surnames_of(name, country):
+    """The parts of a full name by which the press calls a person, likeliest first."""
+    parts = name.split(" (")[0].split()
+    while len(parts) > 1 and parts[-1].lower().rstrip(",") in NO_SURNAME:
+        parts.pop()
+    parts = [part.rstrip(",") for part in parts]
+    if len(parts) == 1:
+        return parts
+    if country in FAMILY_NAME_FIRST and "-" not in parts[0]:
+        return [parts[0]]
+    found = [parts[-1]]
+    if country in BOTH_ENDS:
+        found.append(parts[0])
+    start = len(parts) - 1
+    while start > 1 and parts[start - 1].lower() in PARTICLES:
+        start -= 1
+    found.append(" ".join(parts[start:]))
+    if parts[-1].lower().startswith(("al-", "el-", "as-", "ash-", "ar-", "at-")):
+        found.append(parts[-1].split("-", 1)[1])
+    return unique(found)
+
+
+def wanted_term(row):
+    if row["to"] and row["to"] < row["from"][:len(row["to"])]:
+        print("left out, as it ends before it begins:", row["name"], row["office"], row["from"], row["to"])
+        return False
+    # REIGN states no licence for its data.
+    return row["source"] != "reign"
+
+
+def clean_office(row):
+    """The office in words: the source has the bare class in some rows."""
+    return "" if row["office"] == row["office_class"] else row["office"]
+
+
+def persons(folder):
+    people = {row["person_id"]: row for row in read(folder, "persons.tsv")}
+    leaders = read(folder, "leaders.tsv")
+    for row in [*people.values(), *leaders]:
+        # Leaders of armed groups of no country.
+        row["country"] = "IMG" if row["country"] == "TER" else row["country"]
+    aliases = defaultdict(list)
+    for row in read(folder, "person_aliases.tsv"):
+        parts = row["alias"].split()
+        family = len(parts) == 1 or parts[0] in PARTICLES
+        aliases[row["person_id"], "surname" if family else row["kind"]].append(row["alias"])
+    terms = []
+    for row in leaders:
+        if wanted_term(row):
+            sources = "+".join(source for source in row["source"].split("+") if source != "reign")
+            kind = "open" if row["to_kind"].startswith("open") else row["to_kind"]
+            terms.append([row["person_id"], people[row["person_id"]]["name_en"], row["country"], row["office_class"],
+                          row["sector"], clean_office(row), row["from"], row["to"], kind, sources, row["asof"]])
+    known = {term[0] for term in terms}
+    rows = []
+    for number, row in people.items():
+        if number in known or "curated" in row["sources"]:
+            # "Willem-Alexander of the Netherlands" is listed under each country of the realm.
+            family = unique([*row["surname"].split(";"), *aliases[number, "surname"]])
+            if not family:
+                family = surnames_of(row["name_en"], row["country"])
+            elif row["surname"] and " " not in row["surname"]:
+                family = unique([*family, *surnames_of(row["name_en"], row["country"])[1:]])
+            if row["name_de"] and row["name_de"] != row["name_en"]:
+                family = unique([*family, surnames_of(row["name_de"], row["country"])[0]])
+            other = [name for name in unique(aliases[number, "full"]) if name not in (row["name_en"], row["name_de"])]
+            rows.append([number, row["name_en"], row["name_de"], row["country"], row["wikidata"], ";".join(family),
+                         ";".join(other), row["gender"][:1].upper()])
+    by_wikidata = {row[4]: row for row in rows if row[4]}
+    by_name = defaultdict(set)
+    for row in rows:
+        for name in [row[1], row[2], *row[6].split(";")]:
+            by_name[row[3], plain(name)].add(row[0])
+    congress(folder, rows, terms, by_wikidata)
+    snapshot(folder, rows, terms, by_name)
+    write("persons.tsv", ["person_id", "name_en", "name_de", "country", "wikidata", "surnames", "aliases", "gender"], sorted(rows))
+    order = {row[0]: number for number, row in enumerate(sorted(rows))}
+    terms.sort(key=lambda term: (order[term[0]], term[6], term))
+    write("terms.tsv", ["person_id", "name", "country", "office_class", "sector", "office", "from", "to", "to_kind", "source", "asof"], terms)
+
+
+def plain(name):
+    marks = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in marks if not unicodedata.combining(c)).lower()
+
+
+def congress(folder, rows, terms, by_wikidata):
+    """Sitting members of the US Congress; terms in the same chamber that follow one another are one."""
+    spells = defaultdict(list)
+    people = {}
+    for row in read(folder, "legislators_us.tsv"):
+        people[row["wikidata"]] = row
+        spells[row["wikidata"], row["chamber"]].append((row["from"], row["to"], row["state"], row["party"]))
+    for wikidata, row in people.items():
+        if wikidata in by_wikidata:
+            continue
+        known = [row["name"], *row["aliases"].split(";")]
+        rows.append([f"C{wikidata[1:].zfill(9)}", row["name"], "", "USA", wikidata,
+                     ";".join(unique([row["surname"]])), ";".join(unique(known[1:])), row["gender"]])
+        by_wikidata[wikidata] = rows[-1]
+    for (wikidata, chamber), parts in spells.items():
+        person = by_wikidata[wikidata]
+        joined = []
+        for start, end, state, party in sorted(parts):
+            if joined and start[:4] == joined[-1][1][:4]:
+                joined[-1][1:] = [end, state, party]
+            else:
+                joined.append([start, end, state, party])
+        for start, end, state, party in joined:
+            house = "Senator" if chamber == "senator" else "Representative"
+            # The source lists the end for which they are elected; they may leave before.
+            over = end if end <= CONGRESS_ASOF else ""
+            terms.append([person[0], person[1], "USA", "LEG", "LEG", f"{house} for {state} ({party})", start, over,
+                          "exact" if over else "open", "us-congress-legislators", CONGRESS_ASOF])
+
+
+CONGRESS_ASOF = "2026-06-15"
+SNAPSHOT_ASOF = "2024-06"
+# Well covered by dated sources, or too vague.
+SNAPSHOT_NOT = {"HOS", "HOG", "GG", "OTHER", "MIN", "VP", "DHOG", "ROYAL"}
+
+
+def snapshot(folder, rows, terms, by_name):
+    """Ministers around mid 2024, only where no dated source knows the post at that time."""
+    taken = {(term[2], term[3]) for term in terms if term[6] <= SNAPSHOT_ASOF and (not term[7] or term[7] > SNAPSHOT_ASOF)}
+    named = {row[0]: row for row in rows}
+    number = 0
+    for row in sorted(read(folder, "officials_snapshot_2024.tsv"), key=lambda row: (row["country"], row["name"], row["office_class"])):
+        kind = row["office_class"]
+        if kind in SNAPSHOT_NOT or (row["country"], kind) in taken or len(row["name"].split()) < 2:
+            continue
+        key = (row["country"], plain(row["name"]))
+        if len(by_name[key]) == 1:
+            person = named[min(by_name[key])]
+        else:
+            number += 1
+            person = [f"S{number:05}", row["name"], "", row["country"], "", ";".join(surnames_of(row["name"], row["country"])), "", ""]
+            rows.append(person)
+            named[person[0]] = person
+            by_name[key] = {person[0]}
+        terms.append([person[0], person[1], row["country"], kind, row["sector"], row["role"], "2024", "", "open",
+                      "gov-salaries-data", SNAPSHOT_ASOF])
+
+
+# ---- places ----
+
+
+def places(folder):
+    columns = ["geonameid", "name", "ascii", "name_de", "lat", "lon", "country", "admin1", "population", "feature", "alternates"]
+    rows = []
+    for row in read(folder, "places.tsv.xz"):
+        known = {plain(row["name"]), plain(row["ascii"]), plain(row["name_de"])}
+        others = [name for name in unique(row["alt_latin"].split(";")) if len(name) > 2 and plain(name) not in known]
+        ascii_name = row["ascii"] if plain(row["ascii"]) != plain(row["name"]) else ""
+        german = row["name_de"] if row["name_de"] != row["name"] else ""
+        rows.append([row["geonameid"], row["name"], ascii_name, german, *pick(row, columns[4:10]), ";".join(others)])
+    rows.sort(key=lambda row: int(row[0]))
+    packed = lzma.compress(text(columns, rows).encode(), format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME)
+    (HERE / "places.tsv.xz").write_bytes(packed)
+
+
+def admin1(folder):
+    german = {(row["country"], plain(row["name"])): row["name_de"] for row in read(folder, "subdivisions_iso.tsv") if row["name_de"]}
+    rows = []
+    for row in filter(lambda row: row["admin1"], read(folder, "admin1.tsv")):
+        name_de = row["name_de"] or german.get((row["country"], plain(row["name"])), "")
+        rows.append([row["country"], row["admin1"], row["name"], name_de if name_de != row["name"] else ""])
+    write("admin1.tsv", ["country", "admin1", "name", "name_de"], sorted(rows))
+
+
+def regions(folder):
+    columns = ["name_en", "name_de", "kind", "aliases", "countries"]
+    write("regions.tsv", columns, [pick(row, columns) for row in read(folder, "regions.tsv")])
+
+
+# ---- ontology ----
+
+
+def ontology(folder):
+    rows = []
+    for row in read(folder, "plover_events.tsv"):
+        # The manual prints 3, but all modes of ACCUSE are negative.
+        score = "-3" if row["event"] == "ACCUSE" else row["score"]
+        rows.append([row["event"], row["quad_num"], score, row["label_en"], row["label_de"]])
+    write("events.tsv", ["event", "quad", "score", "label_en", "label_de"], rows, ONTOLOGY)
+    columns = ["event", "mode", "score", "label_en", "label_de"]
+    modes = [pick(row, columns) for row in read(folder, "plover_modes.tsv")]
+    write("modes.tsv", columns, modes, ONTOLOGY)
+    contexts = [[row["context"], row["label_en"], row["label_de"]]
+                for row in read(folder, "plover_contexts.tsv") if row["kind"] == "context"]
+    write("contexts.tsv", ["code", "label_en", "label_de"], contexts, ONTOLOGY)
+    sectors = [pick(row, ["code", "label_en", "label_de"]) for row in read(folder, "plover_sectors.tsv")]
+    sectors += [pick(row, ["code", "name_en", "name_de"]) for row in read(folder, "plover_nonstate.tsv")]
+    write("sectors.tsv", ["code", "label_en", "label_de"], sectors, ONTOLOGY)
+    current = {(event, mode) for event, mode, *_ in modes}
+    rows = []
+    for row in read(folder, "cameo.tsv"):
+        event = "" if row["plover_event"] == "(dropped)" else row["plover_event"]
+        mode = row["plover_mode"]
+        if row["code"] == "1712":
+            mode = "destroy"
+        if (event, mode) not in current:
+            mode = OLD_MODES[mode] if mode else ""
+        contexts = [OLD_CONTEXTS.get(context.strip(), context.strip()) for context in row["plover_context"].split(";")]
+        cells = [row["code"], row["name"], row["goldstein_gdelt"], event, mode, ";".join(contexts)]
+        if cells not in rows:
+            rows.append(cells)
+    write("cameo.tsv", ["code", "name", "goldstein", "event", "mode", "context"], rows, ONTOLOGY)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    folder = Path(sys.argv[1])
+    for step in (countries, names, demonyms, metonyms, memberships, organisations, roles, ministries, persons, places, admin1, regions, ontology):
+        step(folder)
+
+
+if __name__ == "__main__":
+    main()
