@@ -1,4 +1,4 @@
-//! Measures tags and trees on a treebank: `accuracy de|en FILE.conllu [STYLE]`.
+//! Measures tags and trees on a treebank: `accuracy de|en FILE.conllu [STYLE [errors]]`.
 //!
 //! On gold words, and on raw text, where a word counts if span, form and the span of its head agree.
 //! Relations are compared without subtypes.
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, language, path, style @ ..] = arguments.as_slice() else {
-        eprintln!("usage: accuracy de|en FILE.conllu [STYLE]");
+        eprintln!("usage: accuracy de|en FILE.conllu [STYLE [errors]]");
         std::process::exit(2);
     };
     let language = if language == "de" { Language::German } else { Language::English };
@@ -19,8 +19,12 @@ fn main() {
         (Err(error), _) => return eprintln!("{path}: {error}"),
         (_, Err(error)) => return eprintln!("{error}"),
     };
+    let errors = style.len() > 1;
     let style = style.first().map(String::as_str);
     let found = engine.parse_tokens(&gold, language, style, 2);
+    if errors {
+        list_errors(&gold, &found);
+    }
     report("gold words", &gold, &found);
     report("raw text", &gold, &engine.parse(&text, language));
 }
@@ -39,6 +43,29 @@ fn words(sentences: &[Sentence]) -> HashMap<Key<'_>, (&Word, Option<Key<'_>>)> {
             })
         })
         .collect()
+}
+
+/// Prints what differs on gold words: layer, form, gold, said, the words around.
+fn list_errors(gold: &[Sentence], found: &[Sentence]) {
+    for (gold, found) in gold.iter().zip(found).filter(|(gold, found)| gold.words.len() == found.words.len()) {
+        for (index, (word, said)) in gold.words.iter().zip(&found.words).enumerate() {
+            let head = |sentence: &Sentence, word: &Word| {
+                let head = word.head.map_or("root", |head| sentence.words[head].form.as_str()).to_string();
+                format!("{}←{head}", word.relation())
+            };
+            let around = &gold.words[index.saturating_sub(4)..(index + 4).min(gold.words.len())];
+            let around: Vec<&str> = around.iter().map(|word| word.form.as_str()).collect();
+            for (layer, gold, said) in [
+                ("upos", word.upos.name().to_string(), said.upos.name().to_string()),
+                ("lemma", word.lemma.clone(), said.lemma.clone()),
+                ("tree", head(gold, word), head(found, said)),
+            ] {
+                if gold != said {
+                    println!("{layer}\t{}\t{}\t{gold}\t{said}\t{}", word.form, word.upos.name(), around.join(" "));
+                }
+            }
+        }
+    }
 }
 
 fn report(what: &str, gold: &[Sentence], found: &[Sentence]) {

@@ -131,6 +131,44 @@ impl LemmaScript {
     }
 }
 
+/// The sequence of name tags with the greatest sum of scores in which `I-X` follows only `B-X` or `I-X`.
+///
+/// `scores` is [words, tags]; the result is an index into `tags` for each word.
+pub(crate) fn name_tags(tags: &[String], scores: &[f32]) -> Vec<usize> {
+    let count = tags.len();
+    let continues = |before: usize, tag: usize| match tags[tag].strip_prefix("I-") {
+        Some(kind) => tags[before].split_once('-').is_some_and(|(_, same)| same == kind),
+        None => true,
+    };
+    // For every tag of the last word read: the best sum of a sequence that ends so, and the tag before at every step.
+    let mut sums: Vec<f64> = Vec::new();
+    let mut steps: Vec<Vec<usize>> = Vec::new();
+    for row in scores.chunks_exact(count.max(1)) {
+        let row = row.iter().map(|&score| if score.is_nan() { f64::from(f32::MIN) } else { f64::from(score) });
+        if sums.is_empty() {
+            let begins = |tag: usize| !tags[tag].starts_with("I-");
+            sums = row.enumerate().map(|(tag, score)| if begins(tag) { score } else { f64::NEG_INFINITY }).collect();
+            continue;
+        }
+        let best = |tag: usize| {
+            let allowed = (0..count).filter(|&before| continues(before, tag));
+            allowed.max_by(|&a, &b| sums[a].total_cmp(&sums[b]).then(b.cmp(&a))).unwrap_or(0)
+        };
+        let before: Vec<usize> = (0..count).map(best).collect();
+        sums = row.zip(&before).map(|(score, &before)| sums[before] + score).collect();
+        steps.push(before);
+    }
+    let Some(last) = (0..sums.len()).max_by(|&a, &b| sums[a].total_cmp(&sums[b]).then(b.cmp(&a))) else {
+        return Vec::new();
+    };
+    let mut path = vec![last];
+    for before in steps.iter().rev() {
+        path.extend(path.last().map(|&tag| before[tag]));
+    }
+    path.reverse();
+    path
+}
+
 /// Word ranges and types of names from `B-X`, `I-X` and `O`; an `I-X` that continues nothing begins.
 pub(crate) fn names<'a>(tags: impl Iterator<Item = &'a str>) -> Vec<(Range<usize>, &'a str)> {
     let mut names: Vec<(Range<usize>, &str)> = Vec::new();
@@ -202,6 +240,35 @@ mod tests {
         assert_eq!(script("T", "", 1, 1, "").apply("häuser"), "Hause");
         assert_eq!(script("=", "zu", 0, 0, "").apply("gehen"), "gehen");
         assert_eq!(script("=", "", 9, 0, "").apply("ging"), "ging");
+    }
+
+    #[test]
+    fn the_name_tags_are_the_best_valid_sequence() {
+        let tags: Vec<String> = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"].map(str::to_string).into();
+        let mut seed = 3u32;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as f32
+        };
+        const WORDS: usize = 4;
+        let valid = |path: &[usize]| {
+            let before = std::iter::once(&0).chain(path);
+            before.zip(path).all(|(&before, &tag)| {
+                tags[tag].strip_prefix("I-").is_none_or(|kind| before != 0 && tags[before].ends_with(kind))
+            })
+        };
+        for _ in 0..200 {
+            let scores: Vec<f32> = (0..WORDS * tags.len()).map(|_| next()).collect();
+            let total = |path: &[usize]| path.iter().zip(scores.chunks(5)).map(|(&tag, row)| row[tag]).sum::<f32>();
+            let found = name_tags(&tags, &scores);
+            assert!(valid(&found), "{found:?}");
+            for number in 0..5usize.pow(WORDS as u32) {
+                let other: Vec<usize> = (0..WORDS).map(|word| number / 5usize.pow(word as u32) % 5).collect();
+                assert!(!valid(&other) || total(&other) <= total(&found), "{other:?} beats {found:?}");
+            }
+        }
+        assert_eq!(name_tags(&tags, &[]), Vec::<usize>::new());
+        assert!(valid(&name_tags(&tags, &[f32::NAN; 15])));
     }
 
     #[test]

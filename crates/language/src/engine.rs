@@ -1,11 +1,13 @@
 //! The engine: sentences → trees and names.
 
-use crate::decode::{greatest, names, tree};
+use crate::decode::{greatest, name_tags, names, tree};
 use crate::encoder::{Encoder, Input, Scores, Styles};
 use crate::kernels::Path;
+use crate::lemmas;
 use crate::model::Error;
 use crate::pieces::{BEGIN, END, Pieces};
 use crate::sentences::{segment, sentence};
+use crate::subjects;
 use record::{Language, Name, NameKind, Sentence, Text, Upos, Word};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -48,7 +50,12 @@ impl Engine {
         let mut jobs: Vec<(Sentence, Styles)> = segmented.into_iter().flatten().zip(styles).collect();
         // A cut sentence is more than one afterwards.
         let mut parsed = self.read(&mut jobs, threads).into_iter();
-        counts.into_iter().map(|count| parsed.by_ref().take(count).flatten().collect()).collect()
+        let languages = texts.iter().map(|(_, language)| *language);
+        let parsed = counts.into_iter().zip(languages).map(|(count, language)| {
+            let sentences = parsed.by_ref().take(count).flatten();
+            sentences.map(|sentence| mended(sentence, language)).collect()
+        });
+        parsed.collect()
     }
 
     /// Names of the annotation styles, for `parse_tokens`.
@@ -72,7 +79,8 @@ impl Engine {
         styles.trees = chosen.unwrap_or(styles.trees);
         let filled = sentences.iter().filter(|sentence| !sentence.words.is_empty());
         let mut jobs: Vec<(Sentence, Styles)> = filled.map(|sentence| (sentence.clone(), styles)).collect();
-        self.read(&mut jobs, threads).into_iter().flatten().collect()
+        let parsed = self.read(&mut jobs, threads).into_iter().flatten();
+        parsed.map(|sentence| mended(sentence, language)).collect()
     }
 
     fn default_styles(&self, language: Language) -> Styles {
@@ -177,7 +185,11 @@ impl Engine {
                 None => "root".to_string(),
             };
         }
-        let tags = (0..count).map(|index| labels.names[greatest(&row(&scores.names, index))].as_str());
+        subjects::settle(sentence, &labels.relations, |word| {
+            scores.relations(word, heads[word], labels.relations.len())
+        });
+        let tags = name_tags(&labels.names, &scores.names);
+        let tags = tags.into_iter().map(|tag| labels.names[tag].as_str());
         let words = &sentence.words;
         let name = |(range, kind): (std::ops::Range<usize>, &str)| Name {
             span: words[range.start].span.cover(words[range.end - 1].span),
@@ -207,6 +219,13 @@ impl Engine {
         found.sort_unstable_by_key(|feature| feature.to_lowercase());
         found.join("|")
     }
+}
+
+fn mended(mut sentence: Sentence, language: Language) -> Sentence {
+    if language == Language::German {
+        lemmas::mend(&mut sentence);
+    }
+    sentence
 }
 
 /// Whether the network sees the word as standing apart from the one before.

@@ -8,10 +8,12 @@ mod decode;
 mod encoder;
 mod engine;
 mod kernels;
+mod lemmas;
 mod model;
 mod pieces;
 mod rules;
 mod sentences;
+mod subjects;
 mod tokens;
 
 pub use engine::Engine;
