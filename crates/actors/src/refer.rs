@@ -1,0 +1,356 @@
+//! Who is meant: turns phrases into mentions, and traces pronouns, bare titles and "both
+//! countries" back to what was named before.
+
+use crate::here::Here;
+use crate::people::People;
+use crate::phrase::{Article, Phrase, Reading};
+use crate::sense::Role;
+use crate::tables::{Gender, Number, TABLES, gender};
+use crate::world::{Belonging, World};
+use record::{Entity, Language, MentionKind, Sentence, Upos};
+use std::ops::Range;
+
+/// A mention in the making.
+pub struct Draft {
+    pub sentence: usize,
+    pub words: Range<usize>,
+    pub head: usize,
+    pub kind: MentionKind,
+    pub entities: Vec<Entity>,
+    pub confidence: f32,
+    pub why: String,
+    pub antecedent: Option<usize>,
+    pub person: Option<usize>,
+    pub human: bool,
+    pub adjective: bool,
+    /// Says where something is, so that no pronoun means it.
+    pub placed: bool,
+    pub gender: Gender,
+    pub number: Number,
+    pub subject: bool,
+    /// First word of the coordination it is part of.
+    pub chain: usize,
+    pub inner: bool,
+}
+
+pub struct Tracker<'a> {
+    pub world: &'a World<'a>,
+    pub people: &'a mut People,
+    pub drafts: Vec<Draft>,
+}
+
+impl Tracker<'_> {
+    pub fn read(&mut self, number: usize, reading: &Reading) {
+        let here = Here { number, sentence: reading.sentence, reading };
+        let mut phrases = reading.phrases(self.world, self.people);
+        phrases.retain(|phrase| {
+            phrase.person.is_some() || phrase.role.is_none() || !here.is_post(self.world.language, phrase.head)
+        });
+        let begin = self.drafts.len();
+        let mut open = Vec::new();
+        for phrase in &phrases {
+            match self.certain(&here, phrase) {
+                Some(draft) => self.drafts.push(draft),
+                None => open.push(phrase),
+            }
+        }
+        let (owned, titles): (Vec<&Phrase>, Vec<&Phrase>) =
+            open.into_iter().partition(|phrase| phrase.possessive.is_some());
+        self.anaphors(&here, begin);
+        for phrase in titles {
+            if self.drafts[begin..].iter().any(|draft| draft.words.contains(&phrase.head)) {
+                continue;
+            }
+            let draft = self.bare_title(&here, phrase).or_else(|| self.agent(&here, phrase));
+            self.drafts.extend(draft);
+        }
+        self.pronouns(&here, begin);
+        for phrase in owned {
+            let draft = self.possessed(&here, phrase).or_else(|| self.agent(&here, phrase));
+            self.drafts.extend(draft);
+        }
+    }
+
+    pub fn draft(
+        &self,
+        here: &Here,
+        phrase: &Phrase,
+        entities: Vec<Entity>,
+        confidence: f32,
+        why: impl Into<String>,
+    ) -> Draft {
+        let word = &here.sentence.words[phrase.head];
+        let human = phrase.person.is_some() || phrase.role.as_ref().is_some_and(|role| role.human);
+        let person_gender = phrase.person.map(|person| self.people.list[person].gender);
+        let written = word.feat("Gender").map_or(Gender::Any, gender);
+        let code = entities.first().and_then(|entity| entity.code.clone()).unwrap_or_default();
+        let country = TABLES.genders.get(&(self.world.language, code.to_lowercase()));
+        let is_state = matches!(phrase.kind, MentionKind::Country | MentionKind::Organisation);
+        let english = self.world.language == Language::English;
+        let (gender, number) = match person_gender {
+            Some(gender) => (gender, Number::Singular),
+            None if human && phrase.role.as_ref().is_some_and(|role| role.feminine) => {
+                (Gender::Feminine, plural(phrase))
+            }
+            None if human && english => (Gender::Any, plural(phrase)),
+            None if is_state && country.is_some() => country.copied().unwrap_or((Gender::Any, Number::Any)),
+            None if english || (is_state && written == Gender::Any) => (Gender::Neuter, plural(phrase)),
+            None => (written, plural(phrase)),
+        };
+        Draft {
+            sentence: here.number,
+            words: phrase.words.clone(),
+            head: phrase.head,
+            kind: phrase.kind,
+            entities,
+            confidence,
+            why: why.into(),
+            antecedent: None,
+            person: phrase.person,
+            human,
+            adjective: is_adjective(here, phrase),
+            placed: false,
+            gender,
+            number,
+            subject: here.is_subject(phrase.head),
+            chain: here.chain(phrase.head),
+            inner: phrase.inner,
+        }
+    }
+
+    /// What the phrase itself settles.
+    fn certain(&mut self, here: &Here, phrase: &Phrase) -> Option<Draft> {
+        let world = self.world;
+        if let Some(person) = phrase.person {
+            let known = &self.people.list[person];
+            let draft = self.draft(here, phrase, vec![known.entity.clone()], known.confidence, known.why.clone());
+            let antecedent = self.drafts.iter().rposition(|draft| draft.person == Some(person));
+            return Some(Draft { antecedent, ..draft });
+        }
+        let Some(role) = &phrase.role else {
+            if phrase.kind == MentionKind::People && is_adjective(here, phrase) && self.modifies_actor(here, phrase) {
+                return None;
+            }
+            let entities: Vec<Entity> = phrase.whose.iter().map(Belonging::entity).collect();
+            let (confidence, why) = match phrase.kind {
+                MentionKind::Metonym if phrase.place => (0.6, "capital; may stand for its government"),
+                MentionKind::Metonym => (0.9, "stands for the body behind it"),
+                MentionKind::Country => (0.85, "state by name"),
+                MentionKind::People if is_adjective(here, phrase) => (0.6, "demonym adjective"),
+                MentionKind::People => (0.75, "demonym"),
+                MentionKind::Group => (0.9, "group by name"),
+                _ if phrase.whose.iter().all(|whose| whose.code.is_empty()) => {
+                    (0.4, "an organisation that no table knows")
+                }
+                _ => (0.9, "organisation by name"),
+            };
+            let draft = self.draft(here, phrase, entities, confidence, why);
+            let placed = phrase.place && here.is_place(world.language, phrase.head);
+            if placed && phrase.kind == MentionKind::Metonym {
+                let why = "capital as a place; stands for the state only as a destination".to_string();
+                return Some(Draft { placed, confidence: 0.5, why, ..draft });
+            }
+            return Some(Draft { placed, ..draft });
+        };
+        if !phrase.whose.is_empty() {
+            let mut holders = 0;
+            let name = self.phrase_text(here, phrase);
+            let mut entities: Vec<Entity> = Vec::new();
+            for owner in &phrase.whose {
+                let holder = may_hold(phrase, role).then(|| world.holder(owner, role)).flatten();
+                holders += usize::from(holder.is_some());
+                let entity = holder.unwrap_or_else(|| Entity {
+                    name: name.clone(),
+                    code: owner.code(),
+                    sector: world.sector_of(Some(role), Some(owner)),
+                    office: role.human.then(|| role.term.clone()).filter(|_| !role.offices.is_empty()),
+                    ..Entity::default()
+                });
+                if !entities.contains(&entity) {
+                    entities.push(entity);
+                }
+            }
+            let why = if holders > 0 {
+                "office resolved to its holder at the date"
+            } else {
+                "role with country or organisation"
+            };
+            let mut draft = self.draft(here, phrase, entities, if holders > 0 { 0.85 } else { 0.8 }, why);
+            if draft.entities.len() > 1 {
+                draft.number = Number::Plural;
+            }
+            return Some(draft);
+        }
+        if let Some(owner) = phrase.owner {
+            let of = self.people.list[owner].entity.clone();
+            return Some(self.owned_draft(here, phrase, role, &of, 0.7, format!("belongs to {}", of.name)));
+        }
+        None
+    }
+
+    /// "Putins Berater", "sein Sprecher": the country of the one it belongs to.
+    fn owned_draft(
+        &self,
+        here: &Here,
+        phrase: &Phrase,
+        role: &Role,
+        of: &Entity,
+        confidence: f32,
+        why: String,
+    ) -> Draft {
+        let owner = of.code.as_ref().map(|code| Belonging { sector: of.sector.clone(), ..self.world.of_code(code) });
+        let holder = owner.as_ref().filter(|_| may_hold(phrase, role)).and_then(|owner| self.world.holder(owner, role));
+        let entity = holder.unwrap_or_else(|| Entity {
+            name: self.phrase_text(here, phrase),
+            code: of.code.clone(),
+            sector: if role.sector.is_empty() {
+                of.sector.clone()
+            } else {
+                self.world.sector_of(Some(role), owner.as_ref())
+            },
+            ..Entity::default()
+        });
+        self.draft(here, phrase, vec![entity], confidence, why)
+    }
+
+    pub fn phrase_text(&self, here: &Here, phrase: &Phrase) -> String {
+        let words = &here.sentence.words;
+        let (first, last) = (words[phrase.words.start].span.start, words[phrase.words.end - 1].span.end);
+        let text = self.world.text.slice(record::Span::new(first, last));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// An adjective whose noun is itself a party is part of that party.
+    fn modifies_actor(&self, here: &Here, phrase: &Phrase) -> bool {
+        let head = here.sentence.words[phrase.head].head;
+        self.drafts.iter().any(|draft| {
+            draft.sentence == here.number
+                && head.is_some_and(|head| draft.head == head)
+                && draft.words.contains(&phrase.head)
+        })
+    }
+
+    /// "der Präsident", "the minister": somebody of that office named before, else the holder in the
+    /// country the article is about.
+    fn bare_title(&self, here: &Here, phrase: &Phrase) -> Option<Draft> {
+        let world = self.world;
+        let role = phrase.role.as_ref().filter(|role| role.human && role.in_office())?;
+        let one = !phrase.plural && phrase.article != Article::Indefinite && !phrase.foreign;
+        if !one || here.is_owned(world.language, phrase.head, &phrase.words) || self.is_predicate(here, phrase) {
+            return None;
+        }
+        let before = self.drafts.iter().rposition(|draft| {
+            draft.person.is_some_and(|person| self.people.list[person].has(role)) && draft.sentence <= here.number
+        });
+        if let Some(antecedent) = before
+            && let Some(person) = self.drafts[antecedent].person
+            && (phrase.article == Article::Definite || !role.offices.is_empty())
+        {
+            let known = &self.people.list[person];
+            let why = format!("title of {}, named before", known.name);
+            let draft = self.draft(here, phrase, vec![known.entity.clone()], 0.6, why);
+            return Some(Draft { antecedent: Some(antecedent), person: Some(person), gender: known.gender, ..draft });
+        }
+        let (country, confidence, why) = match world.implied(role) {
+            Some(country) => (country, 0.75, "title that only this country has; holder at the date"),
+            None if role.weak => return None,
+            None => (world.main?, 0.4, "title without country: holder in the country the article is about"),
+        };
+        let entity = world.holder(&world.of_code(country), role)?;
+        Some(self.draft(here, phrase, vec![entity], confidence, why))
+    }
+
+    /// "elected president", "as president": an English title that names no one.
+    fn is_predicate(&self, here: &Here, phrase: &Phrase) -> bool {
+        let lower = here.reading.sentence.words[phrase.words.start].form.chars().next().is_some_and(char::is_lowercase);
+        self.world.language == Language::English && phrase.article == Article::None && lower && !phrase.plural
+    }
+
+    /// Generic agents, and groups that the text leaves unnamed.
+    fn agent(&self, here: &Here, phrase: &Phrase) -> Option<Draft> {
+        let role = phrase.role.as_ref()?;
+        if role.weak
+            || role.sector.is_empty()
+            || (role.human && !role.offices.is_empty() && self.is_predicate(here, phrase))
+        {
+            return None;
+        }
+        let (code, confidence, why) = self.country_of_agent(here, phrase, role);
+        let entity = Entity {
+            name: self.phrase_text(here, phrase),
+            sector: self.world.sector_of(Some(role), None),
+            code: code.map(str::to_string).or_else(|| self.world.code_of(role)),
+            ..Entity::default()
+        };
+        Some(self.draft(here, phrase, vec![entity], confidence, why))
+    }
+
+    fn country_of_agent(&self, here: &Here, phrase: &Phrase, role: &Role) -> (Option<&'static str>, f32, &'static str) {
+        // "Minister" or "Regierungen" in the plural, or "ein Politiker", may come from anywhere.
+        let government = role.human && role.sector.first().is_some_and(|sector| sector == "GOV");
+        let indefinite = government && (phrase.plural || phrase.article == Article::Indefinite);
+        let one_per_state = phrase.plural && TABLES.is(self.world.language, &role.term, "one-per-state");
+        if phrase.foreign || indefinite || one_per_state || role.sector.iter().any(|sector| sector == "IGO") {
+            (None, 0.3, "no country named with it")
+        } else if let Some(code) = self.world.implied(role) {
+            (Some(code), 0.7, "title that only this country has")
+        } else if let Some(code) = self.place(here, phrase) {
+            (Some(code), 0.5, "country from the place in the sentence")
+        } else if let Some(code) = self.world.main {
+            (Some(code), 0.4, "country the article is about")
+        } else {
+            (None, 0.3, "no country named with it")
+        }
+    }
+
+    /// The one country in which the sentence says something happens.
+    fn place(&self, here: &Here, phrase: &Phrase) -> Option<&'static str> {
+        let language = self.world.language;
+        let mut codes: Vec<&'static str> = Vec::new();
+        let words = here.sentence.words.iter().enumerate();
+        for (index, word) in words.filter(|(index, word)| word.upos == Upos::Propn && !phrase.words.contains(index)) {
+            if !here.is_place(language, index) {
+                continue;
+            }
+            let named = || self.world.state(&word.form).or_else(|| Some(self.world.metonym(&word.form)?.0));
+            let code = named().map(|state| state.code).or_else(|| self.world.city(&word.form));
+            codes.extend(code.filter(|code| self.world.is_state(code)));
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        if codes.len() == 1 { codes.pop() } else { None }
+    }
+
+    fn possessed(&self, here: &Here, phrase: &Phrase) -> Option<Draft> {
+        let role = phrase.role.as_ref()?;
+        let antecedent = self
+            .drafts
+            .iter()
+            .position(|draft| draft.sentence == here.number && Some(draft.head) == phrase.possessive)?;
+        let of = self.drafts[antecedent].entities.first()?.clone();
+        if role.weak && role.sector.is_empty() && !role.human {
+            return None;
+        }
+        Some(self.owned_draft(here, phrase, role, &of, 0.5, format!("belongs to {}", of.name)))
+    }
+}
+
+fn may_hold(phrase: &Phrase, role: &Role) -> bool {
+    role.in_office()
+        && phrase.article != Article::Indefinite
+        && (!phrase.plural || phrase.whose.len() > 1)
+        && !role.offices.is_empty()
+}
+
+fn plural(phrase: &Phrase) -> Number {
+    if phrase.plural || phrase.whose.len() > 1 { Number::Plural } else { Number::Singular }
+}
+
+fn is_adjective(here: &Here, phrase: &Phrase) -> bool {
+    is_adjective_word(here.sentence, phrase.head)
+}
+
+/// A demonym that modifies a noun.
+fn is_adjective_word(sentence: &Sentence, word: usize) -> bool {
+    matches!(sentence.words[word].relation(), "amod" | "compound") && sentence.words[word].upos != Upos::Noun
+}

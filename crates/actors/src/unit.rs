@@ -1,0 +1,87 @@
+//! Words as a reader sees them: treebanks cut "US-Präsident" into three words, names and titles
+//! are looked up whole.
+
+use record::{Sentence, Upos};
+use std::ops::Range;
+
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub words: Range<usize>,
+    pub form: String,
+    pub lemma: String,
+    /// Of its last word.
+    pub upos: Upos,
+    /// Describes the noun after it.
+    pub modifier: bool,
+}
+
+impl Unit {
+    /// Begins with a capital, as a whole or in a part ("al-Qaida").
+    pub fn capital(&self) -> bool {
+        self.form.split('-').any(|part| part.chars().next().is_some_and(char::is_uppercase))
+    }
+
+    pub fn nominal(&self) -> bool {
+        matches!(self.upos, Upos::Noun | Upos::Propn)
+    }
+
+    /// Can be (part of) a name.
+    pub fn nominal_name(&self) -> bool {
+        self.nominal() || self.capital()
+    }
+
+    /// Can open a name or title of several words ("foreign minister").
+    pub fn describes(&self) -> bool {
+        matches!(self.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::X) || self.form.contains('-')
+    }
+
+    pub fn may_stand_in_name(&self) -> bool {
+        !matches!(self.upos, Upos::Punct | Upos::Aux | Upos::Pron | Upos::Sconj) || self.capital()
+    }
+
+    pub fn may_end_name(&self) -> bool {
+        !matches!(self.upos, Upos::Punct | Upos::Adp | Upos::Det | Upos::Cconj) || self.capital()
+    }
+}
+
+/// The units of a sentence, in order; every word is in exactly one.
+pub fn units(sentence: &Sentence) -> Vec<Unit> {
+    let words = &sentence.words;
+    let glued = |left: usize, right: usize| words[left].span.end == words[right].span.start;
+    let hyphen = |index: usize| matches!(words[index].form.as_str(), "-" | "‐" | "‑" | "–");
+    let mut units: Vec<Unit> = Vec::new();
+    let mut start = 0;
+    while start < words.len() {
+        let mut end = start + 1;
+        while end + 1 < words.len()
+            && hyphen(end)
+            && words[start].upos != Upos::Punct
+            && glued(end - 1, end)
+            && glued(end, end + 1)
+            && words[end + 1].upos != Upos::Punct
+        {
+            end += 2;
+        }
+        // "Staats- und Regierungschefs"
+        let truncated = end < words.len() && hyphen(end) && glued(end - 1, end) && words[start].upos != Upos::Punct;
+        let whole = start..if truncated && words.get(end + 1).is_some_and(|next| next.upos == Upos::Cconj) {
+            end + 1
+        } else {
+            end
+        };
+        let last = &words[end - 1];
+        end = whole.end;
+        let parts = &words[start..end];
+        let form: String = parts.iter().map(|word| word.form.as_str()).collect();
+        let stem: String = parts[..parts.len() - 1].iter().map(|word| word.form.as_str()).collect();
+        units.push(Unit {
+            words: whole,
+            form,
+            lemma: format!("{stem}{}", last.lemma),
+            upos: last.upos,
+            modifier: matches!(last.relation(), "amod" | "compound"),
+        });
+        start = end;
+    }
+    units
+}

@@ -1,0 +1,573 @@
+//! What the tables say, asked for one article: in its language and on its day.
+
+use crate::phrase::Reading;
+use crate::sense::{self, Role};
+use crate::tables::{Gender, LAST_RANK, Post, Standing, TABLES};
+use knowledge::{End, Holds, Knowledge, NameKind, PlaceName, RoleForm, Term};
+use record::{Article, Date, Entity, Language, Text};
+use std::collections::BTreeMap;
+
+/// A person of the tables.
+pub type Known = knowledge::Person;
+
+/// A state or an organisation, as that which others belong to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Belonging {
+    /// PLOVER code; empty for what belongs to no single country ("asiatisch").
+    pub code: &'static str,
+    /// Code of the state in the tables, which may be part of the state that PLOVER names; empty
+    /// for organisations.
+    pub state: &'static str,
+    pub sector: Vec<String>,
+    /// In the language of the article.
+    pub name: String,
+    /// English name, if it is no state.
+    pub organisation: Option<&'static str>,
+}
+
+impl Belonging {
+    pub fn entity(&self) -> Entity {
+        Entity { name: self.name.clone(), code: self.code(), sector: self.sector.clone(), ..Entity::default() }
+    }
+
+    pub fn code(&self) -> Option<String> {
+        (!self.code.is_empty()).then(|| self.code.to_string())
+    }
+}
+
+/// What a person was on the day.
+pub struct Held {
+    pub entity: Entity,
+    pub classes: Vec<&'static str>,
+    pub confidence: f32,
+    pub why: String,
+}
+
+/// How often the engine took a single name for what.
+#[derive(Default)]
+struct Taken {
+    person: usize,
+    organisation: usize,
+    place: usize,
+}
+
+pub struct World<'k> {
+    knowledge: &'k Knowledge,
+    pub text: &'k Text,
+    pub language: Language,
+    date: Option<Date>,
+    attested: BTreeMap<&'static str, usize>,
+    taken: BTreeMap<String, Taken>,
+    /// The country most named, if it clearly is.
+    pub main: Option<&'static str>,
+}
+
+impl<'k> World<'k> {
+    pub fn new(article: &'k Article, readings: &[Reading], knowledge: &'k Knowledge) -> World<'k> {
+        let mut world = World {
+            knowledge,
+            text: &article.text,
+            language: article.language,
+            date: article.published,
+            attested: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            main: None,
+        };
+        for sentence in readings.iter().map(|reading| reading.sentence) {
+            for name in sentence.names.iter().filter(|name| name.words.len() == 1) {
+                let taken = world.taken.entry(sentence.words[name.words.start].form.clone()).or_default();
+                match name.kind {
+                    record::NameKind::Per => taken.person += 1,
+                    record::NameKind::Org => taken.organisation += 1,
+                    _ => taken.place += 1,
+                }
+            }
+        }
+        world.attested = world.count_states(readings);
+        world.main = world.most_named();
+        world
+    }
+
+    fn count_states(&self, readings: &[Reading]) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for unit in readings.iter().flat_map(|reading| &reading.units) {
+            if !(unit.nominal_name() || unit.upos == record::Upos::Adj) {
+                continue;
+            }
+            let named = || {
+                let part = unit.form.split('-').next().unwrap_or_default();
+                let spelled = [&unit.form, &unit.lemma, part];
+                let state = spelled.iter().find_map(|text| self.state(text));
+                state.or_else(|| self.metonym(&unit.form).map(|(whose, _)| whose))
+            };
+            let whose = if unit.capital() { named() } else { None };
+            if let Some(whose) = whose.or_else(|| sense::adjective(self, &unit.form)?.pop())
+                && !whose.code.is_empty()
+                && self.is_state(whose.code)
+            {
+                *counts.entry(whose.code).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// Named three times at least, and twice as often as any other.
+    fn most_named(&self) -> Option<&'static str> {
+        let mut counts: Vec<(&'static str, usize)> =
+            self.attested.iter().map(|(code, count)| (*code, *count)).collect();
+        counts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+        match counts.as_slice() {
+            [(code, count), rest @ ..]
+                if *count >= 3 && rest.first().is_none_or(|(_, second)| *count >= 2 * second) =>
+            {
+                Some(code)
+            }
+            _ => None,
+        }
+    }
+
+    pub fn attested(&self, code: &str) -> bool {
+        self.attested.contains_key(code)
+    }
+
+    /// Whether the engine took the single name for no person at least as often as for one.
+    pub fn is_rather_no_person(&self, name: &str) -> bool {
+        self.taken.get(name).is_some_and(|taken| taken.place + taken.organisation >= taken.person)
+    }
+
+    /// Whether the engine took the single name for an organisation only, and no town is called so.
+    pub fn is_only_organisation(&self, name: &str) -> bool {
+        self.taken.get(name).is_none_or(|taken| taken.person + taken.place == 0) && !self.is_place(name)
+    }
+
+    pub fn is_state(&self, code: &str) -> bool {
+        !TABLES.posts.values().any(|post| post.code == code) && code != "NGO" && code != "IGO"
+    }
+
+    // ---- states ----
+
+    /// The state of a code of the tables or of PLOVER.
+    pub fn of_code(&self, code: &str) -> Belonging {
+        let Some(country) = self.knowledge.country(code) else {
+            let code = TABLES.posts.values().map(|post| post.code).find(|known| *known == code).unwrap_or_default();
+            return Belonging { code, state: "", sector: Vec::new(), name: code.to_string(), organisation: None };
+        };
+        let name = if self.language == Language::German { country.name_de } else { country.name_en };
+        let extra = Some(country.plover_extra).filter(|extra| !extra.is_empty());
+        Belonging {
+            code: country.plover,
+            state: country.code,
+            sector: std::iter::once("GOV").chain(extra).map(str::to_string).collect(),
+            name: name.to_string(),
+            organisation: None,
+        }
+    }
+
+    pub fn state(&self, name: &str) -> Option<Belonging> {
+        let named = self.knowledge.states_named(self.language, name);
+        let states = named.iter().map(|found| (found.kind, self.of_code(found.code)));
+        let mut clear = states.filter(|(kind, state)| {
+            !state.code.is_empty() && (*kind != NameKind::Ambiguous || self.attested(state.code))
+        });
+        clear.next().map(|(_, state)| state)
+    }
+
+    pub fn adjective(&self, form: &str) -> Option<Belonging> {
+        let codes = self.knowledge.adjectives(self.language, form);
+        if let Some(code) = codes.iter().find(|code| self.attested(code)).or(codes.first()) {
+            let whose = self.of_code(code);
+            let stateless =
+                whose.code.is_empty() && self.knowledge.country(code).is_some_and(|row| row.status != MACROREGION);
+            return (!stateless).then_some(whose);
+        }
+        // "europäisch", "westlich": more than one country, or a union of them.
+        let code = TABLES.value(self.language, form, "region")?;
+        Some(Belonging { code, state: "", sector: vec!["GOV".to_string()], name: form.to_string(), organisation: None })
+    }
+
+    pub fn people(&self, form: &str) -> Option<Belonging> {
+        let found = self.knowledge.peoples(self.language, form);
+        let state = found.iter().find(|people| self.attested(people.code)).or(found.first())?;
+        Some(self.of_code(state.code)).filter(|state| !state.code.is_empty())
+    }
+
+    /// What the name stands for and whether it is a capital.
+    pub fn metonym(&self, name: &str) -> Option<(Belonging, bool)> {
+        let found = self.knowledge.metonyms(self.language, name);
+        let capital = |kind: &str| kind == "capital" || kind == "city-metonym";
+        let found = found.iter().find(|found| {
+            !found.ambiguous
+                || capital(found.kind)
+                || self.attested(self.knowledge.country(found.code).map_or(found.code, |c| c.plover))
+        })?;
+        let of = self.of_code(found.code);
+        let sector = if found.sector.is_empty() { of.sector } else { sectors(found.sector) };
+        let capital = capital(found.kind);
+        let name = if capital { of.name } else { name.to_string() };
+        let code = if of.code.is_empty() { found.code } else { of.code };
+        Some((Belonging { code, state: of.state, sector, name, organisation: None }, capital))
+    }
+
+    pub fn organisation(&self, name: &str) -> Option<Belonging> {
+        let mut found = self.knowledge.organisations_named(name);
+        if found.is_empty() && name.contains('-') {
+            // "al-Qaida", "Al-Schabaab": spelled in many ways.
+            found = self.knowledge.organisations_folded(name);
+        }
+        let named: Vec<_> = found.iter().filter(|one| one.curated || (name.len() >= 8 && name.contains(' '))).collect();
+        let clear = |one: &&&knowledge::Organisation| {
+            // Parties of many countries bear the same names.
+            let foreign = self.language == Language::German && name == one.name_en && name != one.name_de;
+            one.kind != "PARTY" || (self.attested.is_empty() && !foreign)
+        };
+        let found = named.iter().find(|one| self.attested(one.plover_country)).or_else(|| named.iter().find(clear))?;
+        let german = self.language == Language::German && !found.name_de.is_empty();
+        Some(Belonging {
+            code: found.plover_country,
+            state: self.knowledge.country(found.plover_country).map_or("", |country| country.code),
+            sector: sectors(found.sector),
+            name: if german { found.name_de } else { found.name_en }.to_string(),
+            organisation: Some(found.name_en),
+        })
+    }
+
+    /// Of a place by that name: its country, if the article names the country or the place is large.
+    pub fn city(&self, name: &str) -> Option<&'static str> {
+        let places = self.knowledge.places_named(name);
+        let codes = places.iter().filter(|(_, by)| *by == PlaceName::Main);
+        let codes = codes.map(|(place, _)| (self.of_code(place.country).code, place.population));
+        let mut near = codes.clone().filter(|(code, _)| self.attested(code));
+        near.next().or_else(|| codes.clone().next().filter(|(_, people)| *people >= LARGE)).map(|(code, _)| code)
+    }
+
+    /// Whether a town is called so, of whatever size.
+    pub fn is_place(&self, name: &str) -> bool {
+        self.knowledge.places_named(name).iter().any(|(_, by)| *by == PlaceName::Main)
+    }
+
+    // ---- roles ----
+
+    pub fn role(&self, term: &str) -> Option<Role> {
+        let found = *self.knowledge.roles(self.language, term).first()?;
+        if TABLES.is(self.language, found.term, "thing") {
+            return None;
+        }
+        let sector: Vec<String> =
+            [found.sector, found.sector2].into_iter().flat_map(sectors).filter(|sector| sector != "UNK").collect();
+        Some(Role {
+            term: found.term.to_string(),
+            weak: sector.is_empty(),
+            sector,
+            human: found.is_person(),
+            spokesperson: found.kind == "spokesperson",
+            feminine: found.form == RoleForm::Feminine,
+            masculine: found.form != RoleForm::Feminine && !found.feminine.is_empty(),
+            ..Role::default()
+        })
+    }
+
+    /// Sectors, class of the office, whether it is the minister.
+    pub fn ministry(&self, term: &str) -> Option<(Vec<String>, &'static str, bool)> {
+        let found = self.knowledge.ministry(self.language, term)?;
+        Some((sectors(found.sector), found.class, found.minister))
+    }
+
+    /// Sectors of somebody with this role in the service of that body.
+    pub fn sector_of(&self, role: Option<&Role>, owner: Option<&Belonging>) -> Vec<String> {
+        let of_owner = || owner.map(|owner| owner.sector.clone()).unwrap_or_default();
+        let Some(role) = role else { return of_owner() };
+        if role.standing == Some(Standing::Former) {
+            return vec!["ELI".to_string()];
+        }
+        let mut own: Vec<String> =
+            role.sector.iter().filter(|sector| !CODES.contains(&sector.as_str())).cloned().collect();
+        if own.is_empty() {
+            return of_owner();
+        }
+        let Some(owner) = owner else { return own };
+        let is_body = owner.organisation.is_some() || owner.sector.first().is_some_and(|first| first != "GOV");
+        let serves = role.spokesperson || own == ["GOV"] || !self.is_state(owner.code);
+        if is_body && serves && !owner.sector.is_empty() && !TABLES.is(self.language, &role.term, "against") {
+            return owner.sector.clone();
+        }
+        // Breakaway entities keep the mark of being partly recognised.
+        own.extend(
+            owner
+                .sector
+                .iter()
+                .skip(1)
+                .filter(|sector| *sector == "PRE" && !own.contains(sector))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        own
+    }
+
+    /// A code that stands for a kind of organisation in place of a country.
+    pub fn code_of(&self, role: &Role) -> Option<String> {
+        role.sector.iter().find(|sector| CODES.contains(&sector.as_str())).cloned()
+    }
+
+    /// The state that a title without country implies.
+    pub fn implied(&self, role: &Role) -> Option<&'static str> {
+        let countries = || role.offices.iter().flat_map(|office| office.countries.iter().copied());
+        countries().find(|code| self.attested(code)).or_else(|| countries().next())
+    }
+
+    // ---- persons ----
+
+    fn holds(&self, term: &Term) -> Holds {
+        match self.date {
+            Some(date) => term.holds_on(date),
+            None if term.to.is_none() && term.end == End::Open => Holds::Probably,
+            None => Holds::No,
+        }
+    }
+
+    /// The person of a full name, spelled exactly as in the tables.
+    pub fn person_named(&self, full: &str) -> Option<Known> {
+        if !full.contains(' ') {
+            return None;
+        }
+        self.likeliest(self.knowledge.persons_named(full))
+    }
+
+    /// The person of a full name in any spelling of the tables: without regard of marks and capitals,
+    /// and, if the office or the country fits the article, without middle names.
+    pub fn person_like(&self, full: &str) -> Option<Known> {
+        let exact = self.person_named(full);
+        if exact.is_some() || !full.contains(' ') {
+            return exact;
+        }
+        let folded = self.likeliest(self.knowledge.persons_folded(full));
+        if folded.is_some() {
+            return folded;
+        }
+        let parts: Vec<&str> = full.split(' ').collect();
+        let [first, middle @ .., last] = parts.as_slice() else { return None };
+        let shorter = [format!("{first} {last}"), format!("{first} {}", middle.first()?)];
+        shorter.iter().find_map(|name| {
+            let person = self.likeliest(self.knowledge.persons_folded(name))?;
+            (self.now(person).is_some() || self.attested(self.of_code(person.country()).code)).then_some(person)
+        })
+    }
+
+    fn likeliest(&self, found: Vec<Known>) -> Option<Known> {
+        let near = |person: &Known| self.attested(self.of_code(person.country()).code);
+        found
+            .into_iter()
+            .max_by_key(|person| (self.now(*person).is_some(), near(person), std::cmp::Reverse(person.id())))
+    }
+
+    /// The weightiest office on the day, surely held ones first.
+    fn now(&self, person: Known) -> Option<Term> {
+        let held = person.terms().map(|term| (self.holds(&term), term)).filter(|(holds, _)| *holds != Holds::No);
+        held.min_by_key(|(holds, term)| (*holds != Holds::Surely, rank(term.class), term.source_rank))
+            .map(|(_, term)| term)
+    }
+
+    pub fn name(&self, person: Known) -> String {
+        person.name(self.language).to_string()
+    }
+
+    pub fn gender(&self, person: Known) -> Gender {
+        match person.gender() {
+            knowledge::Gender::Feminine => Gender::Feminine,
+            knowledge::Gender::Masculine => Gender::Masculine,
+            knowledge::Gender::Unknown => Gender::Any,
+        }
+    }
+
+    pub fn is_surname(&self, name: &str) -> bool {
+        !self.knowledge.persons_by_surname(name).is_empty()
+    }
+
+    /// Whether a head of state or government or a foreign minister of the day is called so.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.well_known(name).is_some()
+    }
+
+    /// The office holder of the day whom a single name calls.
+    pub fn well_known(&self, name: &str) -> Option<Known> {
+        let mut persons = self.knowledge.persons_by_surname(name);
+        if persons.is_empty() && self.language == Language::German {
+            persons = self.knowledge.persons_by_surname(name.strip_suffix('s')?);
+        }
+        let mut best: Vec<(bool, u8, &'static str, Known)> = persons
+            .into_iter()
+            .filter_map(|person| {
+                let term = self.now(person)?;
+                let rank = rank(term.class);
+                let near = self.attested(self.of_code(term.country).code);
+                (rank <= if near { WELL_KNOWN + 2 } else { WELL_KNOWN }).then_some((!near, rank, person.id(), person))
+            })
+            .collect();
+        best.sort_unstable_by_key(|(far, rank, id, _)| (*far, *rank, *id));
+        match best.as_slice() {
+            [first, second, ..] if (first.0, first.1) == (second.0, second.1) => None,
+            [first, ..] => Some(first.3),
+            [] => None,
+        }
+    }
+
+    /// The one called so, as that which others belong to ("Trump-Sprecherin").
+    pub fn holder_by_surname(&self, name: &str) -> Option<Belonging> {
+        let person = self.well_known(name)?;
+        let term = self.now(person)?;
+        Some(Belonging { name: self.name(person), ..self.office_of(&term) })
+    }
+
+    /// State or organisation, and sectors, of an office.
+    fn office_of(&self, term: &Term) -> Belonging {
+        let post = post(term.class);
+        let of = self.of_code(term.country);
+        let code = post.map(|post| post.code).filter(|code| !code.is_empty()).unwrap_or(of.code);
+        let sector = match post.filter(|post| !post.code.is_empty() || !post.sector.is_empty()) {
+            Some(post) => sectors(post.sector),
+            None => sectors(term.sector).into_iter().filter(|sector| !CODES.contains(&sector.as_str())).collect(),
+        };
+        Belonging { code, sector, ..of }
+    }
+
+    fn entity(&self, person: Known, term: &Term) -> Entity {
+        let office = self.office_of(term);
+        let name = self.name(person);
+        Entity {
+            person: Some(name.clone()),
+            name,
+            code: office.code(),
+            sector: office.sector,
+            office: Some(label(term)),
+            wikidata: Some(person.wikidata()).filter(|id| !id.is_empty()).map(str::to_string),
+        }
+    }
+
+    pub fn held(&self, person: Known) -> Held {
+        let mut classes: Vec<&'static str> =
+            person.terms().filter(|term| self.holds(term) != Holds::No).map(|term| term.class).collect();
+        classes.sort_by_key(|class| (rank(class), *class));
+        classes.dedup();
+        if let Some(term) = self.now(person) {
+            return Held { entity: self.entity(person, &term), classes, ..self.certainty(&term) };
+        }
+        let name = self.name(person);
+        let past = person.terms().filter(|term| term.to.is_some_and(|to| self.date.is_none_or(|date| to <= date)));
+        let last = past.max_by_key(|term| term.to);
+        let entity = Entity {
+            person: Some(name.clone()),
+            name,
+            code: self.of_code(person.country()).code(),
+            sector: last.map(|_| vec!["ELI".to_string()]).unwrap_or_default(),
+            office: None,
+            wikidata: Some(person.wikidata()).filter(|id| !id.is_empty()).map(str::to_string),
+        };
+        let why = match last {
+            Some(term) => format!("had left the office of {}", label(&term)),
+            None => "no office known at the date".to_string(),
+        };
+        Held { entity, classes, confidence: 0.8, why }
+    }
+
+    fn certainty(&self, term: &Term) -> Held {
+        let (confidence, how) = match self.holds(term) {
+            Holds::Surely => (0.95, "at the date"),
+            _ => (0.85, "probably still at the date"),
+        };
+        let why = format!("{} {how}", label(term));
+        Held { entity: Entity::default(), classes: Vec::new(), confidence, why }
+    }
+
+    /// The person in the very office the title names, if he held it on the day.
+    pub fn held_as(&self, person: Known, role: &Role) -> Option<Held> {
+        let wanted = |term: &Term| role.offices.iter().any(|office| office.classes.contains(&term.class));
+        let term = person.terms().filter(|term| self.holds(term) != Holds::No).find(wanted)?;
+        let classes = self.held(person).classes;
+        Some(Held { entity: self.entity(person, &term), classes, ..self.certainty(&term) })
+    }
+
+    /// The holder of the office, if he is called by the last part of the name.
+    pub fn holder_called(&self, owner: &Belonging, role: &Role, full: &str) -> Option<Known> {
+        let (holder, _) = self.holder_and_term(owner, role)?;
+        let last = TABLES.sound(full.rsplit(' ').next()?);
+        holder.surnames().any(|name| TABLES.sound(name) == last).then_some(holder)
+    }
+
+    /// Who held the office on the day; only where the tables know one holder.
+    pub fn holder(&self, owner: &Belonging, role: &Role) -> Option<Entity> {
+        let (person, term) = self.holder_and_term(owner, role)?;
+        Some(self.entity(person, &term))
+    }
+
+    fn holder_and_term(&self, owner: &Belonging, role: &Role) -> Option<(Known, Term)> {
+        if !role.in_office() {
+            return None;
+        }
+        let organisation = owner.organisation.unwrap_or_default();
+        for office in role.offices.iter().filter(|office| office.organisation == organisation) {
+            if !office.countries.is_empty() && !office.countries.contains(&owner.code) {
+                continue;
+            }
+            let states: &[&str] = if organisation.is_empty() { &[owner.state] } else { &ORGANISATIONS };
+            for class in &office.classes {
+                let mut found: Vec<(Known, Term)> = Vec::new();
+                let mut sure = false;
+                for (person, term) in states.iter().flat_map(|state| self.knowledge.holders(state, class)) {
+                    let holds = self.holds(&term);
+                    if holds == Holds::No || (sure && holds != Holds::Surely) {
+                        continue;
+                    }
+                    if holds == Holds::Surely && !sure {
+                        sure = true;
+                        found.clear();
+                    }
+                    found.push((person, term));
+                }
+                if let Some(&(person, term)) = found.first() {
+                    let one = found.iter().all(|(other, _)| *other == person);
+                    return one.then_some((person, term));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Status of continents and the like in the table of countries.
+const MACROREGION: &str = "macroregion";
+
+/// Inhabitants of a place that may tell the country though the article does not name it.
+const LARGE: u32 = 200_000;
+
+/// Offices so high that the surname alone may name their holder.
+const WELL_KNOWN: u8 = 2;
+
+/// PLOVER codes that stand in place of a country, though tables list them as sectors.
+const CODES: [&str; 6] = ["IGO", "UNO", "EUR", "NGO", "MNC", "ISM"];
+
+/// Under which codes the tables list the offices of organisations.
+const ORGANISATIONS: [&str; 2] = ["IGO", "EUR"];
+
+/// The row of `posts.tsv` for the class, or for its kind ("GOVERNOR-*").
+fn post(class: &str) -> Option<&'static Post> {
+    TABLES.posts.get(class).or_else(|| TABLES.posts.get(format!("{}-*", class.split_once('-')?.0).as_str()))
+}
+
+fn rank(class: &str) -> u8 {
+    post(class).map_or(LAST_RANK, |post| post.rank)
+}
+
+/// What the office is called in a record.
+fn label(term: &Term) -> String {
+    let label = post(term.class).map(|post| post.label).filter(|label| !label.is_empty());
+    match (label, term.class.split_once('-')) {
+        (Some(label), Some((_, of))) if label.ends_with(" of") => format!("{label} {of}"),
+        (Some(label), _) => label.to_string(),
+        (None, _) if term.office.is_empty() => term.class.to_string(),
+        (None, _) => term.office.to_string(),
+    }
+}
+
+/// "GOVMIL" is two sectors.
+fn sectors(cell: &str) -> Vec<String> {
+    cell.as_bytes().chunks(3).filter_map(|three| std::str::from_utf8(three).ok()).map(str::to_string).collect()
+}
