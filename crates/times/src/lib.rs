@@ -1,1 +1,115 @@
-//! See docs/ARCHITECTURE.md.
+//! Time expressions with their TIMEX3 values, in German and English.
+//!
+//! [`Times::load`] reads the grammar of `data/times` (described in its `README.md`), [`Times::find`]
+//! finds the expressions of an article. Rules are patterns over a plain copy of each sentence
+//! (`plain`, `words`, `grammar`); their values are reckoned (`value`, `calendar`) from the article's
+//! date, from the date last mentioned, or in the direction in which the clause's verb points (`tense`).
+
+mod calendar;
+mod grammar;
+mod plain;
+mod table;
+mod tense;
+mod value;
+mod words;
+
+pub use table::Error;
+
+use calendar::{Grain, Stretch, from_record};
+use grammar::{Candidate, Grammar, word_at};
+use record::{Article, Language, Sentence, Span, TimeMention, TimeType};
+use tense::Tenses;
+use value::{Standpoint, reckon};
+
+macro_rules! data {
+    ($file:literal) => {
+        ($file, include_str!(concat!("../../../data/times/", $file)))
+    };
+}
+
+/// The grammars of both languages.
+pub struct Times {
+    german: Grammar,
+    english: Grammar,
+    tenses: Tenses,
+}
+
+impl Times {
+    /// Reads the built-in grammars; the error names file and line.
+    pub fn load() -> Result<Times, Error> {
+        Ok(Times {
+            german: Grammar::read(data!("de-words.tsv"), data!("de.tsv"))?,
+            english: Grammar::read(data!("en-words.tsv"), data!("en.tsv"))?,
+            tenses: Tenses::load()?,
+        })
+    }
+
+    /// The time expressions of an article, in order, not overlapping.
+    pub fn find(&self, article: &Article, sentences: &[Sentence]) -> Vec<TimeMention> {
+        let grammar = match article.language {
+            Language::German => &self.german,
+            Language::English => &self.english,
+        };
+        let mut memory = Memory { today: article.published.and_then(from_record), then: None, day: None };
+        let mut mentions = Vec::new();
+        for (index, sentence) in sentences.iter().enumerate() {
+            let copy = plain::plain(article.text.slice(sentence.span));
+            for candidate in grammar.find(sentence, &copy) {
+                let word = word_at(sentence, candidate.span);
+                let near = self.tenses.at(sentence, word, article.language);
+                if let Some(mention) = mention(grammar, sentence, candidate, &memory.standpoint(index, near)) {
+                    memory.keep(index, &mention);
+                    mentions.push(mention);
+                }
+            }
+        }
+        mentions
+    }
+}
+
+/// None if there is no such date.
+fn mention(grammar: &Grammar, sentence: &Sentence, candidate: Candidate, from: &Standpoint) -> Option<TimeMention> {
+    let kind = candidate.kind?;
+    let reckoned = reckon(&candidate.value, from)?;
+    let point = matches!(kind, TimeType::Date | TimeType::Time);
+    let stretch = if point { Stretch::read(&reckoned.value) } else { None };
+    let start = sentence.span.start;
+    Some(TimeMention {
+        span: Span::new(start + candidate.span.start, start + candidate.span.end),
+        kind,
+        value: reckoned.value,
+        modifier: Some(candidate.modifier).filter(|modifier| !modifier.is_empty()),
+        anchor: reckoned.anchor,
+        day: stretch.and_then(Stretch::day),
+        rule: grammar.rule(candidate.rule).name.to_string(),
+    })
+}
+
+/// What was mentioned before.
+struct Memory {
+    today: Option<jiff::civil::Date>,
+    then: Option<Stretch>,
+    /// The last day, and the sentence it stands in.
+    day: Option<(jiff::civil::Date, usize)>,
+}
+
+impl Memory {
+    fn standpoint(&self, sentence: usize, near: calendar::Which) -> Standpoint {
+        let day = self.day.filter(|(_, place)| place + 1 >= sentence).map(|(day, _)| day);
+        Standpoint { today: self.today, then: self.then, day, near }
+    }
+
+    fn keep(&mut self, sentence: usize, mention: &TimeMention) {
+        if !matches!(mention.kind, TimeType::Date | TimeType::Time) {
+            return;
+        }
+        let Some(stretch) = Stretch::read(&mention.value) else { return };
+        self.then = Some(stretch);
+        if stretch.grain == Grain::Day {
+            self.day = Some((stretch.first, sentence));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! The rules of a language, and what they find in a sentence.
+
+use crate::plain::plain_pattern;
+use crate::table::{Error, Row, rows};
+use crate::value::{Template, class_of};
+use crate::words::Words;
+use record::{NameKind, Sentence, Span, TimeType, Word};
+use std::cmp::Reverse;
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+/// Memory for the state machines of a language's rules; less makes them start anew too often.
+const MACHINE_BYTES: usize = 64 << 20;
+
+/// The rules of a language.
+pub struct Grammar {
+    words: Words,
+    rules: Vec<Rule>,
+    /// Tells in one pass which rules can match at all.
+    prefilter: RegexSet,
+}
+
+pub struct Rule {
+    pub name: &'static str,
+    pattern: Regex,
+    /// None for a rule that only keeps others away.
+    kind: Option<TimeType>,
+    value: Template,
+    modifier: Template,
+    conditions: Vec<Condition>,
+}
+
+/// What is asked of the first word of an expression.
+struct Condition {
+    negated: bool,
+    /// Parts of speech (`NOUN`) or relations (`nummod`).
+    tags: Vec<&'static str>,
+}
+
+impl Condition {
+    fn holds(&self, word: &Word) -> bool {
+        let is = |tag: &&str| *tag == word.upos.name() || *tag == word.relation() || *tag == word.deprel;
+        self.tags.iter().any(is) != self.negated
+    }
+}
+
+/// A match of a rule, not yet reckoned.
+#[derive(Debug)]
+pub struct Candidate {
+    /// In code points from the start of the sentence.
+    pub span: Span,
+    /// Length of all that the rule saw.
+    seen: usize,
+    pub rule: usize,
+    pub kind: Option<TimeType>,
+    pub value: String,
+    pub modifier: String,
+}
+
+impl Grammar {
+    pub fn read(
+        words: (&'static str, &'static str),
+        grammar: (&'static str, &'static str),
+    ) -> Result<Grammar, Error> {
+        let words = Words::read(words.0, words.1)?;
+        let mut rules = Vec::new();
+        let mut patterns = Vec::new();
+        for row in rows(grammar.0, grammar.1) {
+            let pattern = expand(row.cell(1), &words).map_err(|problem| row.error(problem))?;
+            rules.push(rule(&row, &pattern)?);
+            patterns.push(pattern);
+        }
+        let prefilter = RegexSetBuilder::new(patterns)
+            .unicode(false)
+            .case_insensitive(true)
+            .size_limit(MACHINE_BYTES)
+            .dfa_size_limit(MACHINE_BYTES)
+            .build()
+            .map_err(|error| Error { file: grammar.0, line: 1, problem: error.to_string() })?;
+        Ok(Grammar { words, rules, prefilter })
+    }
+
+    pub fn rule(&self, index: usize) -> &Rule {
+        &self.rules[index]
+    }
+
+    /// The expressions of a sentence in order, none overlapping: of several the longest, of equally
+    /// long ones the one whose rule saw most around it, then the first in the table.
+    pub fn find(&self, sentence: &Sentence, plain: &[u8]) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for index in self.prefilter.matches(plain) {
+            self.find_rule(index, sentence, plain, &mut found);
+        }
+        found.sort_by_key(|found| (Reverse(found.span.len()), found.kind.is_some(), Reverse(found.seen), found.rule));
+        let mut chosen: Vec<Candidate> = Vec::new();
+        for candidate in found {
+            if chosen.iter().all(|other| !other.span.overlaps(candidate.span)) {
+                chosen.push(candidate);
+            }
+        }
+        chosen.retain(|candidate| candidate.kind.is_some());
+        chosen.sort_by_key(|candidate| candidate.span);
+        chosen
+    }
+
+    fn find_rule(&self, index: usize, sentence: &Sentence, plain: &[u8], found: &mut Vec<Candidate>) {
+        let rule = &self.rules[index];
+        let mut start = 0;
+        while start <= plain.len()
+            && let Some(caught) = rule.pattern.captures_at(plain, start)
+            && let Some(span) = caught.name("x")
+        {
+            start = span.end().max(span.start() + 1);
+            let span = Span::new(span.start(), span.end());
+            let allowed = !span.is_empty()
+                && !inside_name(sentence, span)
+                && word_at(sentence, span).is_none_or(|word| rule.conditions.iter().all(|c| c.holds(&sentence.words[word])));
+            if allowed
+                && let Some(value) = rule.value.fill(&caught, &self.words)
+                && let Some(modifier) = rule.modifier.fill(&caught, &self.words)
+            {
+                let seen = caught.get_match().len();
+                found.push(Candidate { span, seen, rule: index, kind: rule.kind, value, modifier });
+            }
+        }
+    }
+}
+
+/// The first word of an expression, counted in code points from the start of the sentence.
+pub fn word_at(sentence: &Sentence, span: Span) -> Option<usize> {
+    let span = Span::new(sentence.span.start + span.start, sentence.span.start + span.end);
+    sentence.words.iter().position(|word| word.span.overlaps(span))
+}
+
+/// Part of the name of a person, place or organisation: "April" in "April Ryan".
+fn inside_name(sentence: &Sentence, span: Span) -> bool {
+    let span = Span::new(sentence.span.start + span.start, sentence.span.start + span.end);
+    sentence.names.iter().any(|name| {
+        name.span.contains(span)
+            && match name.kind {
+                NameKind::Per => true,
+                NameKind::Loc | NameKind::Org => name.span.len() > span.len(),
+                NameKind::Misc => false,
+            }
+    })
+}
+
+fn rule(row: &Row, pattern: &str) -> Result<Rule, Error> {
+    let regex = RegexBuilder::new(pattern)
+        .unicode(false)
+        .case_insensitive(true)
+        .build()
+        .map_err(|error| row.error(error))?;
+    let kind = match row.cell(2) {
+        "DATE" => Some(TimeType::Date),
+        "TIME" => Some(TimeType::Time),
+        "DURATION" => Some(TimeType::Duration),
+        "SET" => Some(TimeType::Set),
+        "-" => None,
+        other => return Err(row.error(format!("no type of TIMEX3: {other:?}"))),
+    };
+    let template = |cell| Template::read(cell).map_err(|problem| row.error(problem));
+    let (value, modifier) = (template(row.cell(3))?, template(row.cell(4))?);
+    for group in value.groups().chain(modifier.groups()) {
+        if !regex.capture_names().flatten().any(|name| name == group) {
+            return Err(row.error(format!("{{{group}}} does not stand in the pattern")));
+        }
+    }
+    let conditions = row.cell(5).split_ascii_whitespace().map(|condition| {
+        let tags = condition.trim_start_matches('!');
+        Condition { negated: condition.starts_with('!'), tags: tags.split('|').collect() }
+    });
+    Ok(Rule { name: row.cell(0), pattern: regex, kind, value, modifier, conditions: conditions.collect() })
+}
+
+/// A pattern of the grammar as a regular expression: `{month}` becomes a named group, `<` and `>`
+/// mark the expression (without them it is the whole), a blank is one or more blanks. The
+/// expression begins and ends at the border of a word.
+fn expand(pattern: &str, words: &Words) -> Result<String, String> {
+    let pattern = plain_pattern(pattern);
+    let marked = if pattern.replace("(?P<", "").contains('<') { pattern } else { format!("<{pattern}>") };
+    let mut regex = String::from(r"\b{start-half}");
+    let mut rest = marked.as_str();
+    let mut in_set = false;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '(' if rest.starts_with("?P<") => {
+                let (group, after) = rest.split_once('>').ok_or("a group without >")?;
+                regex.push_str(&format!("({group}>"));
+                rest = after;
+            }
+            '<' => regex.push_str(r"(?P<x>\b{start-half}"),
+            '>' => regex.push_str(r"\b{end-half})"),
+            '[' | ']' => {
+                in_set = c == '[';
+                regex.push(c);
+            }
+            ' ' if !in_set => {
+                let optional = rest.strip_prefix('?');
+                regex.push_str(if optional.is_some() { " *" } else { " +" });
+                rest = optional.unwrap_or(rest);
+            }
+            '(' if !rest.starts_with('?') => regex.push_str("(?:"),
+            '\\' => {
+                regex.push(c);
+                regex.extend(rest.chars().next());
+                rest = rest.get(1..).unwrap_or_default();
+            }
+            // A number is a count of repetitions, as in \d{2}.
+            '{' if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                let (group, after) = rest.split_once('}').ok_or("a class without }")?;
+                let alternatives = words.pattern(class_of(group)).ok_or_else(|| format!("no class {{{group}}}"))?;
+                regex.push_str(&format!("(?P<{group}>{alternatives})"));
+                rest = after;
+            }
+            _ => regex.push(c),
+        }
+    }
+    regex.push_str(r"\b{end-half}");
+    Ok(regex)
+}
