@@ -3,25 +3,42 @@
 
 use crate::rules::Rules;
 use record::{Language, Sentence, Upos};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Prefixes that one verb has at most, the "zu" between them counted ("wiederaufzunehmen").
 const MOST_PREFIXES: usize = 3;
 
-/// Infinitive by form, and whether the form is a past participle with its "ge".
-struct StrongVerbs {
+/// The forms of verbs whose stem changes, and the infinitives of the others.
+struct Verbs {
     finite: HashMap<String, &'static str>,
     participles: HashMap<&'static str, &'static str>,
+    regular: HashSet<&'static str>,
 }
 
-static STRONG: LazyLock<StrongVerbs> =
-    LazyLock::new(|| StrongVerbs::read(include_str!("../../../data/language/strong_verbs.tsv")));
+static VERBS: LazyLock<Verbs> = LazyLock::new(|| {
+    Verbs::read(
+        include_str!("../../../data/language/strong_verbs.tsv"),
+        include_str!("../../../data/language/regular_verbs.tsv"),
+    )
+});
 
-impl StrongVerbs {
-    fn read(table: &'static str) -> StrongVerbs {
-        let mut verbs = StrongVerbs { finite: HashMap::new(), participles: HashMap::new() };
-        for line in table.lines().filter(|line| !line.starts_with('#')).skip(1) {
+/// Wrong ending, right ending, gender or nothing.
+static NOUN_ENDINGS: LazyLock<Vec<[&str; 3]>> = LazyLock::new(|| {
+    let table = lines(include_str!("../../../data/language/noun_endings.tsv"));
+    table.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok()).collect()
+});
+
+/// The lines of a table below its column names.
+fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#')).skip(1)
+}
+
+impl Verbs {
+    fn read(strong: &'static str, regular: &'static str) -> Verbs {
+        let mut verbs =
+            Verbs { finite: HashMap::new(), participles: HashMap::new(), regular: lines(regular).collect() };
+        for line in lines(strong) {
             let &[infinitive, present, preterite, subjunctive, participle] =
                 line.split('\t').collect::<Vec<_>>().as_slice()
             else {
@@ -42,14 +59,46 @@ impl StrongVerbs {
         verbs
     }
 
-    /// The infinitive of a form in lower case, prefixes and all.
-    fn infinitive(&self, form: &str, rules: &Rules) -> Option<String> {
-        self.prefixed(form, rules, MOST_PREFIXES)
+    /// The infinitive of a form in lower case, prefixes and all, where the verb's stem changes.
+    fn strong(&self, form: &str, rules: &Rules) -> Option<String> {
+        self.prefixed(form, rules, MOST_PREFIXES, &|rest, fast| {
+            let participle = || self.participles.get(rest).copied();
+            // "beschossen" loses its "ge" behind a prefix that stays with the verb.
+            let without_ge = || self.participles.get(format!("ge{rest}").as_str()).copied();
+            let found = participle().or_else(|| self.finite.get(rest).copied());
+            found.or_else(|| if fast { without_ge() } else { None }).map(str::to_string)
+        })
     }
 
-    fn prefixed(&self, form: &str, rules: &Rules, prefixes: usize) -> Option<String> {
-        if let Some(infinitive) = self.whole(form) {
-            return Some(infinitive.to_string());
+    /// The same for regular verbs.
+    fn weak(&self, form: &str, rules: &Rules) -> Option<String> {
+        const FINITE: [&str; 14] =
+            ["", "etest", "etet", "eten", "ete", "test", "tet", "ten", "te", "est", "et", "st", "t", "e"];
+        let of_stem = |stem: &str| {
+            let infinitives = [format!("{stem}en"), format!("{stem}n")];
+            infinitives.into_iter().find(|infinitive| self.regular.contains(infinitive.as_str()))
+        };
+        self.prefixed(form, rules, MOST_PREFIXES, &|rest, _| {
+            let participle = rest
+                .strip_prefix("ge")
+                .and_then(|rest| ["et", "t"].iter().find_map(|ending| rest.strip_suffix(ending).and_then(of_stem)));
+            let whole = || self.regular.get(rest).map(|infinitive| infinitive.to_string());
+            let finite = || FINITE[1..].iter().find_map(|ending| rest.strip_suffix(ending).and_then(of_stem));
+            participle.or_else(whole).or_else(finite)
+        })
+    }
+
+    /// `simple` gives the infinitive of a form without prefix; it is told whether what stands before it
+    /// is a prefix that stays with the verb.
+    fn prefixed(
+        &self,
+        form: &str,
+        rules: &Rules,
+        prefixes: usize,
+        simple: &dyn Fn(&str, bool) -> Option<String>,
+    ) -> Option<String> {
+        if let Some(infinitive) = simple(form, false) {
+            return Some(infinitive);
         }
         // The longest prefix: "hinzu" rather than "hin" and "zu".
         form.char_indices().skip(1).collect::<Vec<_>>().into_iter().rev().find_map(|(at, _)| {
@@ -57,37 +106,43 @@ impl StrongVerbs {
             if prefixes == 0 || !rules.is("verb_prefix", prefix) {
                 return None;
             }
-            let inner = |rest: &str| self.prefixed(rest, rules, prefixes - 1);
+            let inner = |rest: &str| self.prefixed(rest, rules, prefixes - 1, simple);
             let infinitive = rest.strip_prefix("zu").filter(|bare| inner(bare).as_deref() == Some(bare));
-            let simple = || self.whole(rest).or_else(|| self.without_ge(prefix, rest, rules)).map(str::to_string);
-            let verb = infinitive.map(str::to_string).or_else(simple).or_else(|| inner(rest))?;
+            let fast = || simple(rest, rules.is("verb_prefix_fast", prefix));
+            let verb = infinitive.map(str::to_string).or_else(fast).or_else(|| inner(rest))?;
             Some(format!("{prefix}{verb}"))
         })
     }
 
-    fn whole(&self, form: &str) -> Option<&'static str> {
-        self.participles.get(form).or_else(|| self.finite.get(form)).copied()
-    }
-
-    /// "beschossen": the participle loses its "ge" behind a prefix that stays with the verb.
-    fn without_ge(&self, prefix: &str, rest: &str, rules: &Rules) -> Option<&'static str> {
-        if !rules.is("verb_prefix_fast", prefix) {
-            return None;
-        }
-        self.participles.get(format!("ge{rest}").as_str()).copied()
+    fn is_infinitive(&self, lemma: &str, rules: &Rules) -> bool {
+        let is = |found: Option<String>| found.as_deref() == Some(lemma);
+        is(self.strong(lemma, rules)) || is(self.weak(lemma, rules))
     }
 }
 
-/// Puts right the verbs of a parsed German sentence.
+/// Puts right the lemmas of a parsed German sentence.
 pub(crate) fn mend(sentence: &mut Sentence) {
     let rules = Rules::of(Language::German);
-    for word in sentence.words.iter_mut().filter(|word| matches!(word.upos, Upos::Verb | Upos::Aux)) {
-        if let Some(infinitive) = STRONG.infinitive(&word.form.to_lowercase(), rules) {
-            word.lemma = infinitive;
-        } else if let Some(stem) = contracted(&word.lemma, rules) {
-            word.lemma = stem;
+    for word in &mut sentence.words {
+        let mended = match word.upos {
+            Upos::Verb | Upos::Aux => verb(&word.form.to_lowercase(), &word.lemma, rules),
+            Upos::Noun => noun(&word.lemma, word.feat("Gender")),
+            _ => None,
+        };
+        if let Some(lemma) = mended {
+            word.lemma = lemma;
         }
     }
+}
+
+fn verb(form: &str, lemma: &str, rules: &Rules) -> Option<String> {
+    if let Some(infinitive) = VERBS.strong(form, rules) {
+        return Some(infinitive);
+    }
+    if VERBS.is_infinitive(lemma, rules) {
+        return None;
+    }
+    VERBS.weak(form, rules).or_else(|| contracted(lemma, rules)).or_else(|| guessed(form, lemma))
 }
 
 /// "lieferen" is no infinitive: verbs in -ern and -eln have no second e.
@@ -98,13 +153,33 @@ fn contracted(lemma: &str, rules: &Rules) -> Option<String> {
     (consonant && !rules.is("verb_full_ending", lemma)).then(|| format!("{stem}n"))
 }
 
+/// An unknown verb that the network left as it stands ("frackt"), or spoiled at the end ("frackn").
+fn guessed(form: &str, lemma: &str) -> Option<String> {
+    if let Some(stem) = lemma.strip_suffix("een") {
+        return Some(format!("{stem}en"));
+    }
+    if lemma.ends_with("en") || lemma.ends_with("ern") || lemma.ends_with("eln") || lemma != form {
+        return None;
+    }
+    let stem = ["test", "tet", "ten", "te", "t"].iter().find_map(|ending| form.strip_suffix(ending))?;
+    let stem = stem.strip_prefix("ge").filter(|stem| stem.chars().count() > 3).unwrap_or(stem);
+    Some(if stem.ends_with("er") || stem.ends_with("el") { format!("{stem}n") } else { format!("{stem}en") })
+}
+
+fn noun(lemma: &str, gender: Option<&str>) -> Option<String> {
+    NOUN_ENDINGS.iter().find_map(|&[wrong, right, of]| {
+        let stem = lemma.strip_suffix(wrong).filter(|stem| stem.chars().count() > 1)?;
+        (of.is_empty() || gender == Some(of)).then(|| format!("{stem}{right}"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(form: &str, infinitive: &str) {
-        assert_eq!(STRONG.infinitive(form, Rules::of(Language::German)).as_deref(), Some(infinitive), "{form}");
+        assert_eq!(VERBS.strong(form, Rules::of(Language::German)).as_deref(), Some(infinitive), "{form}");
     }
 
     #[test]
@@ -125,13 +200,34 @@ mod tests {
     }
 
     #[test]
-    fn weak_verbs_keep_what_the_network_says_unless_it_is_none() {
+    fn regular_verbs_keep_what_the_network_says_unless_it_is_none() {
         let rules = Rules::of(Language::German);
-        assert_eq!(STRONG.infinitive("lieferte", rules), None);
-        assert_eq!(contracted("lieferen", rules).as_deref(), Some("liefern"));
-        assert_eq!(contracted("wandelen", rules).as_deref(), Some("wandeln"));
+        for (form, said, lemma) in [
+            ("lieferte", "lieferen", "liefern"),
+            ("verurteilt", "verurteilt", "verurteilen"),
+            ("unterzeichneten", "unterzeichneen", "unterzeichnen"),
+            ("getötet", "töteen", "töten"),
+            ("geeinigt", "einign", "einigen"),
+            ("zurückerobert", "zurückerobert", "zurückerobern"),
+            ("entführt", "entführt", "entführen"),
+            ("einzustellen", "einstellen", "einstellen"),
+            ("gehört", "gehören", "gehören"),
+            ("gehört", "hören", "hören"),
+            ("gefrackt", "gefrackt", "fracken"),
+            ("überquerte", "überqueren", "überqueren"),
+        ] {
+            assert_eq!(verb(form, said, rules).as_deref().unwrap_or(said), lemma, "{form}");
+        }
         for infinitive in ["studieren", "erklären", "fehlen", "spielen", "kehren", "überqueren"] {
             assert_eq!(contracted(infinitive, rules), None, "{infinitive}");
         }
+    }
+
+    #[test]
+    fn weak_nouns_lose_their_ending() {
+        assert_eq!(noun("Soldate", Some("Masc")).as_deref(), Some("Soldat"));
+        assert_eq!(noun("Schülerinne", Some("Fem")).as_deref(), Some("Schülerin"));
+        assert_eq!(noun("Variante", Some("Fem")), None);
+        assert_eq!(noun("Beamte", Some("Masc")), None);
     }
 }

@@ -18,7 +18,10 @@ pub(crate) fn settle(sentence: &mut Sentence, relations: &[String], scores: impl
             children.iter().map(|&word| &sentence.words[word]).any(|word| word.deprel == relation && fits(word))
         };
         // German infinitives with "zu" have no subject of their own.
-        let infinitive = has("mark", &|word| word.upos == Upos::Part && word.form.eq_ignore_ascii_case("zu"));
+        let zu = |word: &record::Word| word.upos == Upos::Part && word.form.eq_ignore_ascii_case("zu");
+        let below = |word: usize| sentence.words.iter().any(|other| other.head == Some(word) && zu(other));
+        let infinitive =
+            has("mark", &zu) || children.iter().any(|&word| sentence.words[word].relation() == "aux" && below(word));
         let active = has("aux", &|word| matches!(word.lemma.as_str(), "haben" | "have")) && !has("aux:pass", &|_| true);
         for word in subjects(sentence) {
             if infinitive {
