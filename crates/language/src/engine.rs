@@ -222,9 +222,7 @@ impl Engine {
 }
 
 fn mended(mut sentence: Sentence, language: Language) -> Sentence {
-    if language == Language::German {
-        lemmas::mend(&mut sentence);
-    }
+    lemmas::mend(&mut sentence, language);
     sentence
 }
 
