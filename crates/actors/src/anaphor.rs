@@ -1,9 +1,9 @@
 //! Nouns that stand for what was named before: "beide Länder", "the two leaders", "das Land".
 
 use crate::here::Here;
-use crate::phrase::{Article, Phrase};
+use crate::phrase::Phrase;
 use crate::refer::{Draft, Tracker};
-use crate::sense::Role;
+use crate::sense::{self, Role};
 use crate::tables::{Anaphor, StandsFor, TABLES};
 use record::{Entity, Language, MentionKind, Upos};
 
@@ -23,7 +23,11 @@ impl Tracker<'_> {
             }
             let key = |text: &str| TABLES.anaphors.get(&(language, text.to_lowercase()));
             let singular = || key(&self.world.role(&unit.form)?.term);
-            let Some(anaphor) = key(&unit.lemma).or_else(|| key(&unit.form)).or_else(singular) else { continue };
+            let Some(anaphor) =
+                key(&unit.lemma).or_else(|| key(&unit.form)).or_else(|| key(&unit.singular())).or_else(singular)
+            else {
+                continue;
+            };
             if let Some(draft) = self.anaphor(here, index, anaphor) {
                 self.drafts.push(draft);
             }
@@ -35,59 +39,28 @@ impl Tracker<'_> {
         let units = &here.reading.units;
         let unit = &units[index];
         let head = unit.words.end - 1;
-        let noun = &here.sentence.words[head];
-        let plural = noun.feat("Number") != Some("Sing");
-        let mut start = index;
-        while start > 0
-            && (matches!(units[start - 1].upos, Upos::Adj | Upos::Num) || is_pair(language, &units[start - 1].form))
-        {
-            start -= 1;
-        }
-        if start > 1 && units[start - 1].upos == Upos::Cconj && units[start - 2].form.ends_with('-') {
-            start -= 2;
-            while start > 0 && units[start - 1].upos == Upos::Adj {
-                start -= 1;
-            }
-        }
+        let plural = here.sentence.words[head].feat("Number") != Some("Sing");
+        let start = phrase_start(here, language, index);
         let before = start.checked_sub(1).map(|at| units[at].form.as_str()).unwrap_or_default();
         let definite = TABLES.is(language, before, "definite");
         let pair =
             (start..index).chain(start.checked_sub(1)).find_map(|at| TABLES.value(language, &units[at].form, "pair"));
-        let qualified =
-            here.sentence.children(head).any(|child| here.sentence.words[child].relation() == "nmod" && child > head);
-        let phrase = Phrase {
-            words: units[start].words.start..units[index].words.end,
-            head,
-            kind: MentionKind::Group,
-            role: None,
-            whose: Vec::new(),
-            person: None,
-            owner: None,
-            possessive: None,
-            article: Article::None,
-            plural,
-            foreign: false,
-            place: false,
-            inner: false,
-        };
+        let words = &here.sentence.words;
+        let qualified = here.sentence.children(head).any(|child| words[child].relation() == "nmod" && child > head);
         let allows = |usage: &str| anaphor.uses.contains(&usage);
+        let phrase =
+            Phrase { plural, ..Phrase::new(units[start].words.start..unit.words.end, head, MentionKind::Group) };
+
         let paired = pair.is_some_and(|needs| needs.is_empty() || definite);
-        let bare = allows("bare") && definite && start == index && plural;
-        if allows("pair") && !qualified && plural && (paired || bare) {
-            let title =
-                crate::sense::role(self.world, &unit.lemma).or_else(|| crate::sense::role(self.world, &unit.form));
+        let bare = definite && start == index;
+        if allows("pair") && !qualified && plural && (paired || (bare && allows("bare"))) {
+            let title = sense::role(self.world, &unit.lemma).or_else(|| sense::role(self.world, &unit.form));
             let entities = self.two(here, anaphor.stands_for, title.filter(|title| !title.offices.is_empty()))?;
             let names: Vec<&str> = entities.iter().map(|entity| entity.name.as_str()).collect();
             let why = format!("the two most prominent before: {}", names.join(" and "));
             return Some(self.draft(here, &phrase, entities, if paired { 0.6 } else { 0.4 }, why));
         }
-        if allows("single")
-            && !plural
-            && definite
-            && start == index
-            && !qualified
-            && anaphor.stands_for == StandsFor::Country
-        {
+        if allows("single") && !plural && bare && !qualified && anaphor.stands_for == StandsFor::Country {
             let antecedent = self.recent_country(here)?;
             let entity = self.drafts[antecedent].entities.first()?;
             let state = self.world.of_code(entity.code.as_ref()?).entity();
@@ -96,7 +69,8 @@ impl Tracker<'_> {
             return Some(Draft { antecedent: Some(antecedent), ..draft });
         }
         if allows("loose") && plural {
-            let entity = Entity { name: self.phrase_text(here, &phrase), ..Entity::default() };
+            let sector = (anaphor.stands_for == StandsFor::Person).then(|| "GOV".to_string()).into_iter().collect();
+            let entity = Entity { name: self.phrase_text(here, &phrase), sector, ..Entity::default() };
             return Some(self.draft(here, &phrase, vec![entity], 0.3, "a group whose members the text does not name"));
         }
         None
@@ -156,6 +130,21 @@ impl Tracker<'_> {
     }
 }
 
-fn is_pair(language: Language, form: &str) -> bool {
-    TABLES.is(language, form, "pair")
+/// Where the noun's adjectives, numbers and "both" begin.
+fn phrase_start(here: &Here, language: Language, noun: usize) -> usize {
+    let units = &here.reading.units;
+    let describes =
+        |at: usize| matches!(units[at].upos, Upos::Adj | Upos::Num) || TABLES.is(language, &units[at].form, "pair");
+    let mut start = noun;
+    while start > 0 && describes(start - 1) {
+        start -= 1;
+    }
+    // "Staats- und Regierungschefs"
+    if start > 1 && units[start - 1].upos == Upos::Cconj && units[start - 2].form.ends_with('-') {
+        start -= 2;
+        while start > 0 && units[start - 1].upos == Upos::Adj {
+            start -= 1;
+        }
+    }
+    start
 }

@@ -101,6 +101,22 @@ impl Here<'_> {
         above.is_some_and(|above| TABLES.is(language, &words[above].lemma, "post"))
     }
 
+    /// Whether the word stands in the tree below the other, or is it.
+    pub fn is_below(&self, word: usize, above: usize) -> bool {
+        let words = &self.sentence.words;
+        let mut at = word;
+        for _ in 0..words.len() {
+            if at == above {
+                return true;
+            }
+            match words[at].head.filter(|head| *head < words.len()) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
     /// Whether an adposition of place governs the word.
     pub fn is_place(&self, language: Language, word: usize) -> bool {
         let words = &self.sentence.words;

@@ -95,7 +95,7 @@ impl Reading<'_> {
             }
             let titled = || at > 0 && self.is_title(world, at - 1);
             let called = people.called(world, &unit.form).is_some() || world.is_called(&unit.form);
-            if (called || titled()) && self.alone(world, at).is_none() {
+            if (called || (titled() && !world.is_place(&unit.form))) && self.alone(world, at).is_none() {
                 found.0.push(run);
             }
         }

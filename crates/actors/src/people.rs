@@ -20,9 +20,16 @@ pub struct Person {
     /// Sound of the whole name, and of the single names the person is called by.
     sound: String,
     short: Vec<String>,
+    /// How often the article has named him so far.
+    pub seen: usize,
+    /// Parts of the full name as written in text and tables.
+    parts: Vec<String>,
     /// Sound of the given name; empty for a single name.
     given: String,
 }
+
+/// Names of fewer letters are compared as they are written.
+const SHORT: usize = 5;
 
 #[derive(Default)]
 pub struct People {
@@ -47,6 +54,8 @@ impl People {
             None => called_by(&full),
         };
         let given = full.split_once(' ').map(|(first, _)| TABLES.sound(first)).unwrap_or_default();
+        let mut parts: Vec<String> = full.split(' ').map(str::to_string).collect();
+        parts.extend(known.iter().flat_map(|known| known.surnames()).map(str::to_string));
         let entity = Entity { name: full.clone(), person: Some(full.clone()), ..Entity::default() };
         let mut person = Person {
             name: full,
@@ -60,6 +69,8 @@ impl People {
             sound,
             short,
             given,
+            seen: 0,
+            parts,
         };
         if let Some(known) = person.known {
             let held = world.held(known);
@@ -73,16 +84,28 @@ impl People {
         self.list.len() - 1
     }
 
-    /// The person a single name calls, the one entered last if several bear it.
+    /// The person a single name calls: of several the one named most so far, else the first.
     pub fn called(&self, world: &World, name: &str) -> Option<usize> {
-        let spelled = [name.to_string(), without_genitive(world, name)];
-        let sounds = spelled.map(|name| TABLES.sound(&name));
-        let by_surname = self.list.iter().rposition(|person| person.short.iter().any(|short| sounds.contains(short)));
+        self.called_with(world, name, Gender::Any)
+    }
+
+    /// As [`Self::called`], of a gender that "Mrs" or "Herr" tells.
+    pub fn called_with(&self, world: &World, name: &str, gender: Gender) -> Option<usize> {
+        let bare = name.strip_suffix('s').filter(|_| world.language == Language::German).unwrap_or(name);
+        let spelled = [name.to_string(), bare.to_string()];
+        let sounds = spelled.each_ref().map(|name| TABLES.sound(name));
+        let bears = |person: &Person, names: &[String]| {
+            names.iter().any(|short| sounds.contains(short)) && person.spells(&spelled)
+        };
+        let fits = |index: &usize| self.list[*index].gender.agrees(gender);
+        let by_surname =
+            (0..self.list.len()).filter(fits).filter(|&index| bears(&self.list[index], &self.list[index].short));
         let by_given = || {
-            let mut bearers = (0..self.list.len()).filter(|&index| sounds.contains(&self.list[index].given));
+            let given = |person: &Person| sounds.contains(&person.given) && person.spells(&spelled);
+            let mut bearers = (0..self.list.len()).filter(fits).filter(|&index| given(&self.list[index]));
             bearers.next().filter(|_| bearers.next().is_none())
         };
-        by_surname.or_else(by_given)
+        by_surname.max_by_key(|&index| (self.list[index].seen, std::cmp::Reverse(index))).or_else(by_given)
     }
 
     /// Somebody entered already, by a full or a single name.
@@ -129,6 +152,12 @@ impl People {
                 person.entity = held.entity;
                 person.confidence = held.confidence;
                 person.why = held.why;
+            } else if let Some(role) = role.filter(|role| person.entity.office.is_none() && role.gives_standing()) {
+                // The tables know of no office on the day, the text does.
+                person.entity.sector = world.sector_of(Some(role), whose.first());
+                person.entity.office = Some(role.term.clone());
+                person.confidence = 0.7;
+                person.why = "title as the text gives it".to_string();
             }
             return;
         }
@@ -139,11 +168,12 @@ impl People {
             person.why = "not in the tables; country from the words around the name".to_string();
             person.confidence = 0.6;
         }
-        if person.entity.sector.is_empty() {
+        let only_party = person.entity.sector == ["PTY"] && role.is_some_and(Role::gives_standing);
+        if person.entity.sector.is_empty() || (only_party && person.entity.office.is_none()) {
             person.entity.sector = world.sector_of(role, whose.first());
         }
         if person.entity.office.is_none()
-            && let Some(role) = role.filter(|role| !role.weak)
+            && let Some(role) = role.filter(|role| !role.weak && !role.relational)
         {
             person.entity.office = Some(role.term.clone());
         }
@@ -151,12 +181,22 @@ impl People {
 }
 
 impl Person {
+    /// Whether a short name is written as a part of the full one: alike in sound is not enough
+    /// ("Mai", "May").
+    fn spells(&self, names: &[String]) -> bool {
+        let short = |name: &&String| name.chars().count() < SHORT;
+        names.iter().all(|name| !short(&name)) || names.iter().any(|name| self.parts.contains(name))
+    }
+
     /// Whether the person was given this title or holds such an office.
     pub fn has(&self, role: &Role) -> bool {
         if role.feminine && !self.gender.agrees(Gender::Feminine) {
             return false;
         }
         let title = role.term.to_lowercase();
+        if role.monarch {
+            return self.titles.iter().any(|given| given.ends_with(&title));
+        }
         let office = |class: &&'static str| self.classes.contains(class);
         self.titles.iter().any(|given| given.ends_with(&title))
             || role.offices.iter().flat_map(|o| &o.classes).any(office)

@@ -5,7 +5,7 @@ use crate::sense::{self, Role, Sense};
 use crate::tables::TABLES;
 use crate::unit::{Unit, units};
 use crate::world::{Belonging, World};
-use record::{MentionKind, NameKind, Sentence, Upos};
+use record::{Language, MentionKind, NameKind, Sentence, Upos};
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -39,6 +39,26 @@ pub struct Phrase {
     pub place: bool,
     /// Swallowed by a larger phrase.
     pub inner: bool,
+}
+
+impl Phrase {
+    pub fn new(words: Range<usize>, head: usize, kind: MentionKind) -> Phrase {
+        Phrase {
+            words,
+            head,
+            kind,
+            role: None,
+            whose: Vec::new(),
+            person: None,
+            owner: None,
+            possessive: None,
+            article: Article::None,
+            plural: false,
+            foreign: false,
+            place: false,
+            inner: false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -319,7 +339,11 @@ impl<'s> Reading<'s> {
 
     /// Who a single name calls: somebody named in full in this article, else an office holder of the day.
     fn single_name(&self, world: &World, people: &mut People, name: &str, units: &Range<usize>) -> Option<usize> {
-        if let Some(person) = people.called(world, name) {
+        let honorific = units
+            .start
+            .checked_sub(1)
+            .and_then(|before| TABLES.value(world.language, &self.units[before].form, "honorific"));
+        if let Some(person) = people.called_with(world, name, crate::tables::gender(honorific.unwrap_or_default())) {
             return Some(person);
         }
         if let Some(known) = world.well_known(name) {
@@ -348,24 +372,25 @@ impl<'s> Reading<'s> {
     pub fn blank(&self, world: &World, units: Range<usize>) -> Phrase {
         let words = self.words(units.clone());
         let head = self.head(&words);
-        let last = &self.sentence.words[self.units[units.end - 1].words.end - 1];
-        let mut phrase = Phrase {
-            head,
-            kind: MentionKind::Role,
-            role: None,
-            whose: Vec::new(),
-            person: None,
-            owner: None,
-            possessive: None,
-            article: Article::None,
-            plural: last.feat("Number") == Some("Plur"),
-            foreign: false,
-            place: false,
-            inner: false,
-            words,
-        };
+        let last = self.units[units.end - 1].words.end - 1;
+        let plural = self.is_plural_noun(world, last);
+        let mut phrase = Phrase { plural, ..Phrase::new(words, head, MentionKind::Role) };
         self.read_determiner(world, &mut phrase, units.start);
         phrase
+    }
+
+    /// German weak nouns ("Präsidenten", "Kollegen") sound alike in singular and plural; the
+    /// determiner tells.
+    fn is_plural_noun(&self, world: &World, noun: usize) -> bool {
+        let words = &self.sentence.words;
+        if words[noun].feat("Number") != Some("Plur") {
+            return false;
+        }
+        let determiner = self.sentence.children(noun).find(|&child| words[child].relation() == "det");
+        let Some(determiner) = determiner.filter(|_| world.language == Language::German) else { return true };
+        let form = words[determiner].form.to_lowercase();
+        let accusative = words[determiner].feat("Case") == Some("Acc") || words[noun].relation() == "obj";
+        !(form.ends_with("em") || form.ends_with("es") || (form.ends_with("en") && accusative))
     }
 
     pub fn read_determiner(&self, world: &World, phrase: &mut Phrase, start: usize) {

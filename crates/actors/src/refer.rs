@@ -5,7 +5,7 @@ use crate::here::Here;
 use crate::people::People;
 use crate::phrase::{Article, Phrase, Reading};
 use crate::sense::Role;
-use crate::tables::{Gender, Number, TABLES, gender};
+use crate::tables::{Gender, Number, Office, TABLES, gender};
 use crate::world::{Belonging, World};
 use record::{Entity, Language, MentionKind, Sentence, Upos};
 use std::ops::Range;
@@ -23,6 +23,8 @@ pub struct Draft {
     pub person: Option<usize>,
     pub human: bool,
     pub adjective: bool,
+    /// Classes of the office the words name.
+    pub classes: Vec<&'static str>,
     /// Says where something is, so that no pronoun means it.
     pub placed: bool,
     pub gender: Gender,
@@ -79,24 +81,9 @@ impl Tracker<'_> {
         confidence: f32,
         why: impl Into<String>,
     ) -> Draft {
-        let word = &here.sentence.words[phrase.head];
         let human = phrase.person.is_some() || phrase.role.as_ref().is_some_and(|role| role.human);
-        let person_gender = phrase.person.map(|person| self.people.list[person].gender);
-        let written = word.feat("Gender").map_or(Gender::Any, gender);
-        let code = entities.first().and_then(|entity| entity.code.clone()).unwrap_or_default();
-        let country = TABLES.genders.get(&(self.world.language, code.to_lowercase()));
-        let is_state = matches!(phrase.kind, MentionKind::Country | MentionKind::Organisation);
-        let english = self.world.language == Language::English;
-        let (gender, number) = match person_gender {
-            Some(gender) => (gender, Number::Singular),
-            None if human && phrase.role.as_ref().is_some_and(|role| role.feminine) => {
-                (Gender::Feminine, plural(phrase))
-            }
-            None if human && english => (Gender::Any, plural(phrase)),
-            None if is_state && country.is_some() => country.copied().unwrap_or((Gender::Any, Number::Any)),
-            None if english || (is_state && written == Gender::Any) => (Gender::Neuter, plural(phrase)),
-            None => (written, plural(phrase)),
-        };
+        let (gender, number) = self.agreement(here, phrase, &entities, human);
+        let office = phrase.role.as_ref().and_then(|role| role.offices.first());
         Draft {
             sentence: here.number,
             words: phrase.words.clone(),
@@ -109,6 +96,7 @@ impl Tracker<'_> {
             person: phrase.person,
             human,
             adjective: is_adjective(here, phrase),
+            classes: office.map(|office| office.classes.clone()).unwrap_or_default(),
             placed: false,
             gender,
             number,
@@ -118,74 +106,112 @@ impl Tracker<'_> {
         }
     }
 
+    /// Gender and number by which pronouns refer to the phrase.
+    fn agreement(&self, here: &Here, phrase: &Phrase, entities: &[Entity], human: bool) -> (Gender, Number) {
+        if let Some(person) = phrase.person {
+            return (self.people.list[person].gender, Number::Singular);
+        }
+        let number = if phrase.plural || entities.len() > 1 { Number::Plural } else { Number::Singular };
+        let written = here.sentence.words[phrase.head].feat("Gender").map_or(Gender::Any, gender);
+        let english = self.world.language == Language::English;
+        let feminine = phrase.role.as_ref().is_some_and(|role| role.feminine);
+        let is_state = matches!(phrase.kind, MentionKind::Country | MentionKind::Organisation);
+        let code = entities.first().and_then(|entity| entity.code.as_deref()).unwrap_or_default();
+        let of_state = TABLES.genders.get(&(self.world.language, code.to_lowercase()));
+        match of_state.filter(|_| is_state) {
+            _ if human && feminine => (Gender::Feminine, number),
+            _ if human && english => (Gender::Any, number),
+            Some(&told) => told,
+            None if english || (is_state && written == Gender::Any) => (Gender::Neuter, number),
+            None => (written, number),
+        }
+    }
+
     /// What the phrase itself settles.
     fn certain(&mut self, here: &Here, phrase: &Phrase) -> Option<Draft> {
-        let world = self.world;
         if let Some(person) = phrase.person {
+            self.people.list[person].seen += 1;
             let known = &self.people.list[person];
             let draft = self.draft(here, phrase, vec![known.entity.clone()], known.confidence, known.why.clone());
             let antecedent = self.drafts.iter().rposition(|draft| draft.person == Some(person));
             return Some(Draft { antecedent, ..draft });
         }
-        let Some(role) = &phrase.role else {
-            if phrase.kind == MentionKind::People && is_adjective(here, phrase) && self.modifies_actor(here, phrase) {
-                return None;
-            }
-            let entities: Vec<Entity> = phrase.whose.iter().map(Belonging::entity).collect();
-            let (confidence, why) = match phrase.kind {
-                MentionKind::Metonym if phrase.place => (0.6, "capital; may stand for its government"),
-                MentionKind::Metonym => (0.9, "stands for the body behind it"),
-                MentionKind::Country => (0.85, "state by name"),
-                MentionKind::People if is_adjective(here, phrase) => (0.6, "demonym adjective"),
-                MentionKind::People => (0.75, "demonym"),
-                MentionKind::Group => (0.9, "group by name"),
-                _ if phrase.whose.iter().all(|whose| whose.code.is_empty()) => {
-                    (0.4, "an organisation that no table knows")
-                }
-                _ => (0.9, "organisation by name"),
-            };
-            let draft = self.draft(here, phrase, entities, confidence, why);
-            let placed = phrase.place && here.is_place(world.language, phrase.head);
-            if placed && phrase.kind == MentionKind::Metonym {
-                let why = "capital as a place; stands for the state only as a destination".to_string();
-                return Some(Draft { placed, confidence: 0.5, why, ..draft });
-            }
-            return Some(Draft { placed, ..draft });
-        };
+        let Some(role) = &phrase.role else { return self.named(here, phrase) };
+        let same_office = role.same_office.then(|| self.counterpart(here, phrase, role)).flatten();
+        let role = same_office.as_ref().unwrap_or(role);
         if !phrase.whose.is_empty() {
-            let mut holders = 0;
-            let name = self.phrase_text(here, phrase);
-            let mut entities: Vec<Entity> = Vec::new();
-            for owner in &phrase.whose {
-                let holder = may_hold(phrase, role).then(|| world.holder(owner, role)).flatten();
-                holders += usize::from(holder.is_some());
-                let entity = holder.unwrap_or_else(|| Entity {
-                    name: name.clone(),
-                    code: owner.code(),
-                    sector: world.sector_of(Some(role), Some(owner)),
-                    office: role.human.then(|| role.term.clone()).filter(|_| !role.offices.is_empty()),
-                    ..Entity::default()
-                });
-                if !entities.contains(&entity) {
-                    entities.push(entity);
-                }
-            }
-            let why = if holders > 0 {
-                "office resolved to its holder at the date"
-            } else {
-                "role with country or organisation"
-            };
-            let mut draft = self.draft(here, phrase, entities, if holders > 0 { 0.85 } else { 0.8 }, why);
-            if draft.entities.len() > 1 {
-                draft.number = Number::Plural;
-            }
-            return Some(draft);
+            return Some(self.role_of(here, phrase, role));
         }
-        if let Some(owner) = phrase.owner {
-            let of = self.people.list[owner].entity.clone();
-            return Some(self.owned_draft(here, phrase, role, &of, 0.7, format!("belongs to {}", of.name)));
+        let of = self.people.list[phrase.owner?].entity.clone();
+        Some(self.owned_draft(here, phrase, role, &of, 0.7, format!("belongs to {}", of.name)))
+    }
+
+    /// States, peoples and organisations by name.
+    fn named(&self, here: &Here, phrase: &Phrase) -> Option<Draft> {
+        let adjective = is_adjective(here, phrase);
+        if phrase.kind == MentionKind::People && adjective && self.modifies_actor(here, phrase) {
+            return None;
         }
-        None
+        let placed = phrase.place && here.is_place(self.world.language, phrase.head);
+        let unknown = phrase.whose.iter().all(|whose| whose.code.is_empty());
+        let (confidence, why) = match phrase.kind {
+            MentionKind::Metonym if placed => (0.5, "capital as a place; stands for the state only as a destination"),
+            MentionKind::Metonym if phrase.place => (0.6, "capital; may stand for its government"),
+            MentionKind::Metonym => (0.9, "stands for the body behind it"),
+            MentionKind::Country => (0.85, "state by name"),
+            MentionKind::People if adjective => (0.6, "demonym adjective"),
+            MentionKind::People => (0.75, "demonym"),
+            MentionKind::Group => (0.9, "group by name"),
+            _ if unknown => (0.4, "an organisation that no table knows"),
+            _ => (0.9, "organisation by name"),
+        };
+        let entities = phrase.whose.iter().map(Belonging::entity).collect();
+        Some(Draft { placed, ..self.draft(here, phrase, entities, confidence, why) })
+    }
+
+    /// A role with its countries or organisations: the holder of the office where there is one.
+    fn role_of(&self, here: &Here, phrase: &Phrase, role: &Role) -> Draft {
+        let world = self.world;
+        let name = self.phrase_text(here, phrase);
+        let mut entities: Vec<Entity> = Vec::new();
+        let mut held = false;
+        for owner in &phrase.whose {
+            let holder = may_hold(phrase, role).then(|| world.holder(owner, role)).flatten();
+            held |= holder.is_some();
+            let entity = holder.unwrap_or_else(|| Entity {
+                name: name.clone(),
+                code: owner.code(),
+                sector: world.sector_of(Some(role), Some(owner)),
+                office: role.human.then(|| role.term.clone()).filter(|_| !role.offices.is_empty()),
+                ..Entity::default()
+            });
+            if !entities.contains(&entity) {
+                entities.push(entity);
+            }
+        }
+        if held {
+            return self.draft(here, phrase, entities, 0.85, "office resolved to its holder at the date");
+        }
+        self.draft(here, phrase, entities, 0.8, "role with country or organisation")
+    }
+
+    /// "his Russian counterpart": the office of whoever was named last before it.
+    fn counterpart(&self, here: &Here, phrase: &Phrase, role: &Role) -> Option<Role> {
+        let before = self.drafts.iter().rev().filter(|draft| {
+            draft.sentence + 1 == here.number
+                || (draft.sentence == here.number && draft.words.start < phrase.words.start)
+        });
+        let classes = before.map(|draft| self.classes(draft)).find(|classes| !classes.is_empty())?;
+        let office = Office { classes, organisation: "", countries: Vec::new() };
+        Some(Role { offices: vec![office], ..role.clone() })
+    }
+
+    /// The weightiest office of the person, or the one the words name.
+    fn classes(&self, draft: &Draft) -> Vec<&'static str> {
+        match draft.person {
+            Some(person) => self.people.list[person].classes.iter().take(1).copied().collect(),
+            None => draft.classes.clone(),
+        }
     }
 
     /// "Putins Berater", "sein Sprecher": the country of the one it belongs to.
@@ -253,7 +279,7 @@ impl Tracker<'_> {
         }
         let (country, confidence, why) = match world.implied(role) {
             Some(country) => (country, 0.75, "title that only this country has; holder at the date"),
-            None if role.weak => return None,
+            None if role.weak || role.monarch => return None,
             None => (world.main?, 0.4, "title without country: holder in the country the article is about"),
         };
         let entity = world.holder(&world.of_code(country), role)?;
@@ -340,10 +366,6 @@ fn may_hold(phrase: &Phrase, role: &Role) -> bool {
         && phrase.article != Article::Indefinite
         && (!phrase.plural || phrase.whose.len() > 1)
         && !role.offices.is_empty()
-}
-
-fn plural(phrase: &Phrase) -> Number {
-    if phrase.plural || phrase.whose.len() > 1 { Number::Plural } else { Number::Singular }
 }
 
 fn is_adjective(here: &Here, phrase: &Phrase) -> bool {

@@ -142,6 +142,8 @@ impl Builder<'_, '_> {
             return;
         }
         match reading.atom(self.end).map(|atom| (atom, &reading.atoms[atom].sense)) {
+            // "Stellvertreter Johnsons": the genitive says whose.
+            Some((atom, Sense::Name)) if self.is_called_in_genitive(atom) => {}
             Some((atom, Sense::Name)) => self.take_name(atom),
             Some((atom, Sense::Role(second))) if second.human => {
                 let named = |phrase: &Phrase| Some((phrase.person?, reading.units_of(&phrase.words).end));
@@ -165,6 +167,15 @@ impl Builder<'_, '_> {
                 }
             }
         }
+    }
+
+    /// A German surname with the -s of the genitive.
+    fn is_called_in_genitive(&self, atom: usize) -> bool {
+        let units = &self.reading.atoms[atom].units;
+        let form = &self.reading.units[units.start].form;
+        let name = self.phrase_of(atom).and_then(|phrase| phrase.person).map(|person| &self.people.list[person].name);
+        let bare = form.strip_suffix('s').filter(|_| units.len() == 1 && !self.is_english());
+        name.zip(bare).is_some_and(|(name, bare)| !name.ends_with('s') && name.ends_with(bare))
     }
 
     /// Leftwards: adjectives, modifiers, the possessor.
@@ -369,7 +380,7 @@ struct Link {
 /// "opposition leader", "Sprecher der Polizei": the body says what its people are, unless it is only
 /// a government.
 fn sector_of_body(body: &Role, head: &Role) -> Vec<String> {
-    let only_government = body.sector.first().is_some_and(|sector| sector == "GOV");
+    let only_government = body.sector == ["GOV"];
     if body.sector.is_empty() || (only_government && !head.sector.is_empty()) {
         head.sector.clone()
     } else {

@@ -1,6 +1,6 @@
 //! What a word or a run of words can mean, before the phrase around it is looked at.
 
-use crate::tables::{Office, Standing, TABLES};
+use crate::tables::{Agent, Office, Standing, TABLES};
 use crate::unit::Unit;
 use crate::world::{Belonging, World};
 use record::{Language, Upos};
@@ -47,22 +47,23 @@ pub struct Role {
     pub masculine: bool,
     /// Holds the office that was just spoken of, elsewhere ("counterpart").
     pub same_office: bool,
+    /// Says how somebody stands to others, not what he is ("opponent").
+    pub relational: bool,
+    /// A title that only monarchs have.
+    pub monarch: bool,
 }
 
 /// The sense of the run, none if no table knows it.
 pub fn of(world: &World, run: &[Unit]) -> Option<Sense> {
     let (first, last) = (run.first()?, run.last()?);
     let spellings = spellings(run);
-    if first.capital() || first.form.chars().any(|c| c.is_ascii_digit()) {
-        if let Some(sense) = spellings.iter().find_map(|text| named(world, text)) {
-            // "Jordan said" is no state where the tree sees a verb or function word.
-            let misread =
-                run.len() == 1 && matches!(last.upos, Upos::Verb | Upos::Aux | Upos::Adp | Upos::Det | Upos::Pron);
-            let modifier = run.len() == 1 && last.upos == Upos::Adj && adjective(world, &first.form).is_some();
-            if !misread && !modifier {
-                return Some(sense);
-            }
-        }
+    // "Jordan said" is no state where the tree sees a verb or function word.
+    let alone = run.len() == 1;
+    let misread = alone && matches!(last.upos, Upos::Verb | Upos::Aux | Upos::Adp | Upos::Det | Upos::Pron);
+    let modifier = || alone && last.upos == Upos::Adj && adjective(world, &first.form).is_some();
+    let may_be_name = !misread && (first.capital() || first.form.chars().any(|c| c.is_ascii_digit())) && !modifier();
+    if may_be_name && let Some(sense) = spellings.iter().find_map(|text| named(world, text)) {
+        return Some(sense);
     }
     let noun = last.nominal()
         || (world.language == Language::German && last.upos == Upos::Adj && last.capital() && !last.modifier);
@@ -128,7 +129,7 @@ fn spellings(run: &[Unit]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let plain = |unit: &Unit| unit.form.clone();
     let nominative = |ending: &'static str| {
-        move |unit: &Unit| match unit.form.strip_suffix("en").or_else(|| unit.form.strip_suffix("er")) {
+        move |unit: &Unit| match stems(&unit.form).last() {
             Some(stem) if unit.upos == Upos::Adj || unit.capital() => format!("{stem}{ending}"),
             _ => unit.form.clone(),
         }
@@ -193,17 +194,25 @@ impl Role {
     pub fn in_office(&self) -> bool {
         matches!(self.standing, None | Some(Standing::Acting))
     }
+
+    /// Whether the word alone says what its bearer is today.
+    pub fn gives_standing(&self) -> bool {
+        let today = self.in_office() || self.standing == Some(Standing::Deputy);
+        today && !self.weak && !self.relational && !self.sector.is_empty()
+    }
 }
 
 /// A role under its own entry, as titles, ministries, agents.
 pub fn role(world: &World, term: &str) -> Option<Role> {
+    let language = world.language;
     let known = world.role(term);
     let ministry = world.ministry(term);
-    let key = (world.language, term.to_lowercase());
-    let lemma = known.as_ref().map(|role| (world.language, role.term.to_lowercase()));
-    let offices = TABLES.offices.get(&key).or_else(|| TABLES.offices.get(lemma.as_ref()?)).cloned();
-    let agent = TABLES.agents.get(&key);
-    if known.is_none() && ministry.is_none() && offices.is_none() && agent.is_none() {
+    // The feminine and the plural hold the offices of the dictionary form.
+    let lemma = known.as_ref().map_or(term, |role| &role.term).to_lowercase();
+    let spelled = [(language, term.to_lowercase()), (language, lemma)];
+    let mut offices = spelled.iter().find_map(|key| TABLES.offices.get(key)).cloned().unwrap_or_default();
+    let agent = spelled.iter().find_map(|key| TABLES.agents.get(key));
+    if known.is_none() && ministry.is_none() && offices.is_empty() && agent.is_none() {
         return None;
     }
     let mut role = known.unwrap_or_else(|| Role { term: term.to_string(), ..Role::default() });
@@ -211,26 +220,43 @@ pub fn role(world: &World, term: &str) -> Option<Role> {
         role.human |= agent.person;
         if role.sector.is_empty() && !agent.sector.is_empty() {
             role.sector = vec![agent.sector.to_string()];
+            role.weak = false;
         }
     }
     if let Some((sector, class, minister)) = ministry {
         role.sector = sector;
         role.human |= minister;
         if minister {
-            role.offices.push(Office { classes: vec![class], organisation: "", countries: Vec::new() });
+            offices.push(Office { classes: vec![class], organisation: "", countries: Vec::new() });
         }
     }
-    if let Some(offices) = offices {
-        role.human = true;
-        if role.sector.is_empty() {
-            role.sector = vec!["GOV".to_string()];
-        }
-        role.offices = offices;
+    // "US-Außenminister": the office is that of the last part.
+    if offices.is_empty()
+        && let Some((_, last)) = role.term.rsplit_once('-')
+        && let Some(part) = self::role(world, last)
+    {
+        offices = part.offices;
+        role.human |= part.human;
     }
-    role.weak |= TABLES.is(world.language, &role.term, "weak");
-    role.same_office = TABLES.is(world.language, &role.term, "same-office");
+    role.human |= !offices.is_empty() || names_person(world, &role.term);
+    if role.sector.is_empty() && !offices.is_empty() {
+        role.sector = vec!["GOV".to_string()];
+    }
+    role.offices = offices;
+    role.weak |= TABLES.is(language, &role.term, "weak");
+    role.same_office = TABLES.is(language, &role.term, "same-office");
+    role.relational = TABLES.is(language, &role.term, "against");
+    role.monarch = TABLES.is(language, &role.term, "monarch");
     role.whose = first_part(world, &role.term);
     Some(role)
+}
+
+/// English words for persons are told by their endings; the tables mark only the German ones.
+fn names_person(world: &World, term: &str) -> bool {
+    let last = term.rsplit([' ', '-']).next().unwrap_or(term).to_lowercase();
+    world.language == Language::English
+        && !TABLES.is(Language::English, &last, "no-person")
+        && TABLES.endings.iter().any(|ending| last.ends_with(ending))
 }
 
 /// Of a role that the tables know whole ("Kremlsprecher", "Bundeswehrsoldat"): whose it is.
@@ -289,8 +315,9 @@ fn hyphenated(world: &World, unit: &Unit, left: &str, right: &str) -> Option<Sen
         return Some(Sense::Role(role));
     }
     // German compounds with a head that is no actor, English "US-Mexico".
-    let owners = owner(world, left);
-    if owners.is_empty() || !right.chars().next().is_some_and(char::is_uppercase) {
+    let first = left.split(['-', '‐', '‑', '–']).next().unwrap_or(left);
+    let owners = [left, first].iter().map(|part| owner(world, part)).find(|owners| !owners.is_empty())?;
+    if !right.chars().next().is_some_and(char::is_uppercase) {
         return None;
     }
     match owner(world, right) {
@@ -321,65 +348,59 @@ fn owner(world: &World, part: &str) -> Vec<Belonging> {
 }
 
 fn named_owner(world: &World, part: &str) -> Vec<Belonging> {
-    let known = TABLES.parts.get(&(world.language, part.to_lowercase())).filter(|known| !known.code.is_empty());
-    if let Some(known) = known {
-        return vec![world.of_code(known.code)];
-    }
     match named(world, part) {
         Some(Sense::Country(whose)) => whose,
         Some(Sense::Metonym { whose, .. } | Sense::Organisation(whose)) => vec![whose],
-        _ => Vec::new(),
+        _ => {
+            let known = TABLES.parts.get(&(world.language, part.to_lowercase()));
+            known.filter(|known| !known.code.is_empty()).map(|known| world.of_code(known.code)).into_iter().collect()
+        }
     }
 }
 
 /// "Regierungstruppen", "Rebellenchef", "Digitalminister".
 fn closed_compound(world: &World, unit: &Unit) -> Option<Role> {
-    let lower = unit.lemma.to_lowercase();
-    let form = unit.form.to_lowercase();
-    for text in [&lower, &form] {
-        for (language, head, agent) in &TABLES.heads {
-            if *language != world.language {
-                continue;
-            }
-            let Some(front) = ["", "s", "en", "n", "innen", "in", "es"]
-                .iter()
-                .find_map(|ending| text.strip_suffix(ending)?.strip_suffix(head))
-                .filter(|front| front.chars().count() >= 3)
-            else {
-                continue;
-            };
-            let capital = capitalised(head);
-            let mut role = role(world, &capital).unwrap_or_default();
-            if role.sector.is_empty() && !agent.sector.is_empty() {
-                role.sector = vec![agent.sector.to_string()];
-            }
-            role.human |= agent.person;
-            role.weak = !agent.free || role.sector.is_empty();
-            role.feminine = text.ends_with("in") || text.ends_with("innen");
-            role.term = unit.lemma.clone();
-            let front = front.strip_prefix("ex").filter(|_| front.starts_with("ex-")).unwrap_or(front);
-            if let Some(&standing) = TABLES.standing.get(&(world.language, front.to_string(), "prefix")) {
-                role.standing = Some(standing);
-                return Some(role);
-            }
-            role.offices.retain(|office| !office.organisation.is_empty() || front == "staats");
-            let trimmed = front.strip_suffix('s').unwrap_or(front);
-            if let Some(part) = TABLES.parts.get(&(world.language, front.to_string())).copied() {
-                role.sector = joined_sector(part.sector, &role.sector);
-                role.weak &= part.sector.is_empty() && part.code.is_empty();
-                if !part.code.is_empty() {
-                    role.whose = vec![world.of_code(part.code)];
-                }
-            } else {
-                let whose =
-                    [front, trimmed].iter().map(|name| named_owner(world, &capitalised(name))).find(|w| !w.is_empty());
-                role.weak &= whose.is_none();
-                role.whose = whose.unwrap_or_default();
-            }
-            return Some(role);
-        }
+    let spelled = [unit.lemma.to_lowercase(), unit.form.to_lowercase()];
+    spelled.iter().find_map(|text| {
+        let heads = TABLES.heads.iter().filter(|(language, ..)| *language == world.language);
+        let cut = heads.filter_map(|(_, head, agent)| Some((head, agent, front_of(text, head)?)));
+        cut.map(|(head, agent, front)| compound(world, unit, text, head, agent, front)).next()?
+    })
+}
+
+/// What stands before the last part of a compound, in any ending of the last part.
+fn front_of<'t>(text: &'t str, head: &str) -> Option<&'t str> {
+    let endings = ["", "s", "en", "n", "innen", "in", "es"];
+    let front = endings.iter().find_map(|ending| text.strip_suffix(ending)?.strip_suffix(head))?;
+    (front.chars().count() >= 3).then_some(front)
+}
+
+fn compound(world: &World, unit: &Unit, text: &str, head: &str, agent: &Agent, front: &str) -> Option<Role> {
+    let mut role = role(world, &capitalised(head)).unwrap_or_default();
+    if role.sector.is_empty() && !agent.sector.is_empty() {
+        role.sector = vec![agent.sector.to_string()];
     }
-    None
+    role.human |= agent.person;
+    role.weak = !agent.free || role.sector.is_empty();
+    role.feminine = text.ends_with("in") || text.ends_with("innen");
+    role.term = unit.lemma.clone();
+    if let Some(&standing) = TABLES.standing.get(&(world.language, front.to_string(), "prefix")) {
+        role.standing = Some(standing);
+        return Some(role);
+    }
+    role.offices.retain(|office| !office.organisation.is_empty() || front == "staats");
+    if let Some(part) = TABLES.parts.get(&(world.language, front.to_string())) {
+        role.sector = joined_sector(part.sector, &role.sector);
+        role.weak &= part.sector.is_empty() && part.code.is_empty();
+        role.whose.extend((!part.code.is_empty()).then(|| world.of_code(part.code)));
+        return Some(role);
+    }
+    let trimmed = front.strip_suffix('s').unwrap_or(front);
+    let mut named = [front, trimmed].into_iter().map(|name| named_owner(world, &capitalised(name)));
+    role.whose = named.find(|whose| !whose.is_empty()).unwrap_or_default();
+    role.weak &= role.whose.is_empty();
+    // "Weiterführung" leads nobody.
+    (role.human || agent.free || !role.whose.is_empty()).then_some(role)
 }
 
 /// "Regierungs-" leaves soldiers soldiers; any other part says what they are.

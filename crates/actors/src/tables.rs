@@ -154,6 +154,8 @@ pub struct Tables {
     pub pronouns: HashMap<Key, Vec<Pronoun>>,
     pub anaphors: HashMap<Key, Anaphor>,
     pub words: HashMap<(Language, String, &'static str), &'static str>,
+    /// Endings of English words for persons.
+    pub endings: Vec<&'static str>,
     pub genders: HashMap<Key, (Gender, Number)>,
     pub posts: HashMap<&'static str, Post>,
     /// Longest first.
@@ -181,6 +183,7 @@ impl Tables {
                 .map(|row| (key(row[0], row[1]), Anaphor { stands_for: stands_for(row[2]), uses: list(row[3]) }))
                 .collect(),
             words: table!("words").map(|row| ((language(row[0]), row[1].to_lowercase(), row[2]), row[3])).collect(),
+            endings: table!("person_endings").map(|row| row[0]).collect(),
             genders: table!("genders").map(|row| (key(row[0], row[1]), (gender(row[2]), number(row[3])))).collect(),
             posts: table!("posts")
                 .map(|row| {

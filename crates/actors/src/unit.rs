@@ -21,6 +21,15 @@ impl Unit {
         self.form.split('-').any(|part| part.chars().next().is_some_and(char::is_uppercase))
     }
 
+    /// The singular of an English plural, by rule.
+    pub fn singular(&self) -> String {
+        match (self.form.strip_suffix("ies"), self.form.strip_suffix('s')) {
+            (Some(stem), _) => format!("{stem}y"),
+            (None, Some(stem)) => stem.to_string(),
+            (None, None) => self.form.clone(),
+        }
+    }
+
     pub fn nominal(&self) -> bool {
         matches!(self.upos, Upos::Noun | Upos::Propn)
     }

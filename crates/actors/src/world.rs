@@ -149,7 +149,7 @@ impl<'k> World<'k> {
     /// The state of a code of the tables or of PLOVER.
     pub fn of_code(&self, code: &str) -> Belonging {
         let Some(country) = self.knowledge.country(code) else {
-            let code = TABLES.posts.values().map(|post| post.code).find(|known| *known == code).unwrap_or_default();
+            let code = CODES.iter().find(|known| **known == code).copied().unwrap_or_default();
             return Belonging { code, state: "", sector: Vec::new(), name: code.to_string(), organisation: None };
         };
         let name = if self.language == Language::German { country.name_de } else { country.name_en };
@@ -240,8 +240,16 @@ impl<'k> World<'k> {
         near.next().or_else(|| codes.clone().next().filter(|(_, people)| *people >= LARGE)).map(|(code, _)| code)
     }
 
-    /// Whether a town is called so, of whatever size.
+    /// Whether a town, a region or a continent is called so.
     pub fn is_place(&self, name: &str) -> bool {
+        let bare = name.strip_suffix('s').filter(|_| self.language == Language::German);
+        let region = |name: &str| {
+            !self.knowledge.states_named(self.language, name).is_empty()
+                || !self.knowledge.regions_named(name).is_empty()
+        };
+        if region(name) || bare.is_some_and(region) {
+            return true;
+        }
         self.knowledge.places_named(name).iter().any(|(_, by)| *by == PlaceName::Main)
     }
 
@@ -282,12 +290,15 @@ impl<'k> World<'k> {
         let mut own: Vec<String> =
             role.sector.iter().filter(|sector| !CODES.contains(&sector.as_str())).cloned().collect();
         if own.is_empty() {
-            return of_owner();
+            // "British members" are not the government.
+            let anybody = role.human && !role.spokesperson && role.offices.is_empty();
+            let state = owner.is_some_and(|owner| owner.organisation.is_none() && owner.sector == ["GOV"]);
+            return if anybody && state { Vec::new() } else { of_owner() };
         }
         let Some(owner) = owner else { return own };
         let is_body = owner.organisation.is_some() || owner.sector.first().is_some_and(|first| first != "GOV");
         let serves = role.spokesperson || own == ["GOV"] || !self.is_state(owner.code);
-        if is_body && serves && !owner.sector.is_empty() && !TABLES.is(self.language, &role.term, "against") {
+        if is_body && serves && !owner.sector.is_empty() && !role.relational {
             return owner.sector.clone();
         }
         // Breakaway entities keep the mark of being partly recognised.
@@ -361,8 +372,19 @@ impl<'k> World<'k> {
 
     /// The weightiest office on the day, surely held ones first.
     fn now(&self, person: Known) -> Option<Term> {
-        let held = person.terms().map(|term| (self.holds(&term), term)).filter(|(holds, _)| *holds != Holds::No);
-        held.min_by_key(|(holds, term)| (*holds != Holds::Surely, rank(term.class), term.source_rank))
+        self.now_as(person, |_| true)
+    }
+
+    /// The same among the offices wanted.
+    fn now_as(&self, person: Known, wanted: impl Fn(&Term) -> bool) -> Option<Term> {
+        // The president of one country may be co-prince of another.
+        let abroad = |term: &Term| {
+            let organisation = ORGANISATIONS.contains(&term.country);
+            !organisation && !person.country().is_empty() && term.country != person.country()
+        };
+        let held = person.terms().filter(wanted).map(|term| (self.holds(&term), term));
+        held.filter(|(holds, _)| *holds != Holds::No)
+            .min_by_key(|(holds, term)| (*holds != Holds::Surely, abroad(term), rank(term.class), term.source_rank))
             .map(|(_, term)| term)
     }
 
@@ -479,8 +501,8 @@ impl<'k> World<'k> {
 
     /// The person in the very office the title names, if he held it on the day.
     pub fn held_as(&self, person: Known, role: &Role) -> Option<Held> {
-        let wanted = |term: &Term| role.offices.iter().any(|office| office.classes.contains(&term.class));
-        let term = person.terms().filter(|term| self.holds(term) != Holds::No).find(wanted)?;
+        let term =
+            self.now_as(person, |term| role.offices.iter().any(|office| office.classes.contains(&term.class)))?;
         let classes = self.held(person).classes;
         Some(Held { entity: self.entity(person, &term), classes, ..self.certainty(&term) })
     }
@@ -488,8 +510,13 @@ impl<'k> World<'k> {
     /// The holder of the office, if he is called by the last part of the name.
     pub fn holder_called(&self, owner: &Belonging, role: &Role, full: &str) -> Option<Known> {
         let (holder, _) = self.holder_and_term(owner, role)?;
-        let last = TABLES.sound(full.rsplit(' ').next()?);
-        holder.surnames().any(|name| TABLES.sound(name) == last).then_some(holder)
+        let sound = TABLES.sound(full.rsplit(' ').next()?);
+        let surname = holder.surnames().any(|name| TABLES.sound(name) == sound);
+        let initial = |name: &str| TABLES.sound(name).chars().next();
+        // "Fidel Castro" is not the president Raúl Castro.
+        let given = !full.contains(' ')
+            || [holder.name_en(), holder.name_de()].into_iter().any(|name| initial(name) == initial(full));
+        (surname && given).then_some(holder)
     }
 
     /// Who held the office on the day; only where the tables know one holder.
@@ -502,7 +529,10 @@ impl<'k> World<'k> {
         if !role.in_office() {
             return None;
         }
-        let organisation = owner.organisation.unwrap_or_default();
+        // The tables of states list unions under their own codes.
+        let union =
+            || self.knowledge.country(owner.state).filter(|_| !self.is_state(owner.code)).map(|row| row.name_en);
+        let organisation = owner.organisation.or_else(union).unwrap_or_default();
         for office in role.offices.iter().filter(|office| office.organisation == organisation) {
             if !office.countries.is_empty() && !office.countries.contains(&owner.code) {
                 continue;
@@ -542,7 +572,7 @@ const LARGE: u32 = 200_000;
 const WELL_KNOWN: u8 = 2;
 
 /// PLOVER codes that stand in place of a country, though tables list them as sectors.
-const CODES: [&str; 6] = ["IGO", "UNO", "EUR", "NGO", "MNC", "ISM"];
+const CODES: [&str; 7] = ["IGO", "UNO", "EUR", "NGO", "MNC", "ISM", "IMG"];
 
 /// Under which codes the tables list the offices of organisations.
 const ORGANISATIONS: [&str; 2] = ["IGO", "EUR"];
