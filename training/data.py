@@ -8,7 +8,7 @@ from dataclasses import dataclass
 FEATURES = "Case Number Person Tense Mood VerbForm Voice Polarity Gender PronType Reflex Poss Definite Degree".split()
 NAME_TAGS = ["O"] + [f"{side}-{kind}" for kind in ("PER", "ORG", "LOC", "MISC") for side in "BI"]
 # One annotation style a treebank or name corpus: their conventions differ, so the heads are told which one to follow.
-STYLES = "ewt gum pud-en pud-de gsd alpino lassy afribooms germeval uner-de uner-en crossner wnut".split()
+STYLES = "ewt gum pud-en pud-de gsd alpino lassy afribooms germeval uner-de uner-en crossner wnut europeana".split()
 DEFAULTS = {"de": {"trees": "gsd", "names": "germeval"}, "en": {"trees": "ewt", "names": "uner-en"}}
 
 
@@ -223,6 +223,9 @@ def load(corpora):
         "lassy": bank("lassy", "nl_lassysmall-dev", "nl_lassysmall-test"),
         "afribooms": bank("afribooms", "af_afribooms-train", "af_afribooms-dev", "af_afribooms-test"),
         "germeval": germeval,
+        "europeana": [
+            s for part in ("lft", "sbb") for s in read_names(names / f"de_europeana-{part}.tsv.xz", "europeana", CONLL)
+        ],
         "uner-en": uner,
         "crossner": read_names(names / "en_crossner-politics-train.tsv", "crossner", CROSSNER) + crossner,
         "wnut": read_names(names / "en_wnut17-train.tsv.xz", "wnut", WNUT)

@@ -14,10 +14,15 @@ import torch.nn.functional as F
 import data
 from evaluate import scores as evaluate
 from network import IGNORED, Labels, Network, buckets, collate, encode_words
+from shipped import read_model
+from vary import cut_as_trees, pools, restyle_marks, swap_names
 from vocabulary import PAD, UNKNOWN, Source, Vocabulary
 
 # How often a source is seen in an epoch: German trees and names are scarce.
-TIMES = {"gsd": 4, "pud-de": 3, "pud-en": 2, "germeval": 2, "uner-en": 3, "afribooms": 0.5, "wnut": 0.5}
+TIMES = {
+    "gsd": 3, "pud-de": 2, "pud-en": 2, "germeval": 3, "uner-en": 4, "crossner": 2,
+    "alpino": 0.5, "lassy": 0.5, "afribooms": 0.3, "wnut": 0.3, "europeana": 0.4,
+}  # fmt: skip
 LONGEST = 256
 # `dep` there is left over from conversion rather than chosen.
 DOUBTFUL = {("gsd", "dep"), ("afribooms", "dep")}
@@ -112,8 +117,12 @@ def main():
     parser.add_argument("--encoder-rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--piece-dropout", type=float, default=0.05, help="share of pieces replaced by <unk>")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", help="a model.bin to go on from, instead of the source encoder")
+    parser.add_argument("--without", nargs="*", default=[], help="sources to leave out")
+    parser.add_argument("--minutes", type=float, default=float("inf"),
+                        help="the rate falls so that training ends by then, even within an epoch")  # fmt: skip
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -123,19 +132,26 @@ def main():
     source = Source(options.source)
     vocabulary = Vocabulary(source)
     train, dev = data.load(options.corpora)
-    labels = find_labels([s for part in train.values() for s in part])
+    shipped, state = read_model(options.start) if options.start else (None, None)
+    labels = shipped or find_labels([s for part in train.values() for s in part])
+    found = pools([s for part in train.values() for s in part])
     chosen = []
     for name, sentences in train.items():
+        if name in options.without:
+            continue
         part = random.sample(sentences, min(options.limit or len(sentences), len(sentences)))
         times = TIMES.get(name, 1)
-        chosen += part * times if times >= 1 else part[: int(times * len(part))]
+        chosen += part if times >= 1 else part[: int(times * len(part))]
+        for _ in range(1, int(times)):
+            chosen += [cut_as_trees(swap_names(s, found, random)) for s in part]
     chosen = [headline(s) if i % 10 == 0 else s for i, s in enumerate(chosen)]
+    chosen = [restyle_marks(s, random) if i % 3 == 0 else s for i, s in enumerate(chosen)]
     examples = [(s, encode_words(vocabulary, s.words), targets(labels, s)) for s in chosen]
     examples = [e for e in examples if len(e[1][0]) <= LONGEST]
     lengths = [len(e[1][0]) for e in examples]
 
     network = Network(labels, torch.from_numpy(source.matrix("emb.word", source.width)[vocabulary.kept]))
-    network.start_from(source)
+    network.load_state_dict(state) if state else network.start_from(source)
     encoder = [p for n, p in network.named_parameters() if n.split(".")[0] in ("positions", "embedding_norm", "layers")]
     inside = set(map(id, encoder))
     heads = [p for p in network.parameters() if id(p) not in inside]
@@ -145,8 +161,14 @@ def main():
     )  # fmt: skip
     steps = options.epochs * len(buckets(lengths, options.batch, lambda i: lengths[i]))
     warm = 0.06 * steps
+    launched = time.time()
+
+    def left(step):
+        """Share of the training that is still to come, by steps or by time, whichever is less."""
+        return min(1 - step / steps, 1 - (time.time() - launched) / (60 * options.minutes))
+
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda i: min((i + 1) / warm, max(0.01, (steps - i) / (steps - warm)))
+        optimiser, lambda i: min((i + 1) / warm, max(0.01, left(i) / (1 - warm / steps)))
     )
     print(f"{len(examples)} sentences, {sum(lengths)} pieces an epoch, about {steps} steps,",
           f"{len(labels.relations)} relations, {len(labels.lemma_scripts)} lemma scripts", flush=True)  # fmt: skip
@@ -168,6 +190,8 @@ def main():
         batches = buckets(lengths, options.batch, lambda i: jitter[i])
         random.shuffle(batches)
         for number, indices in enumerate(batches, 1):
+            if left(0) <= 0:
+                break
             batch = collate(labels, [examples[i][:2] for i in indices])
             target = pad_targets([examples[i][2] for i in indices], batch["first"].shape[1])
             hidden = (torch.rand(batch["ids"].shape) < options.piece_dropout) & batch["ids"].gt(UNKNOWN)
