@@ -8,6 +8,7 @@ Rows are sorted, so that the same input gives the same bytes.
 """
 import csv
 import lzma
+import re
 import sys
 import unicodedata
 from collections import defaultdict
@@ -22,6 +23,15 @@ FAMILY_NAME_FIRST = {"CHN", "HKG", "KOR", "PRK", "TWN", "KHM"}
 BOTH_ENDS = {"VNM"}
 PARTICLES = {"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "vom", "zu", "al", "el", "bin", "ben", "bint", "ibn", "ter", "ten"}
 NO_SURNAME = {"jr.", "jr", "sr.", "sr", "ii", "iii", "iv", "v", "vi", "x", "xiv", "xvi"}
+# Words that the sources put before a name, and what they add to it.
+BEFORE_NAME = re.compile(
+    r"^(Ceo|China|French Polynesia|Territorial Assembly|Governor of the Pitcairn Islands|Regent of Liechtenstein"
+    r"|Minister of State for Cabinet Affairs|New Zealand is represented by Administrator|Dr\.|King|Queen) ")
+NICKNAME = re.compile(r' *(\[[^]]*\]|"[^"]*"|\([^)]*\))')
+# Wikidata ids that are wrong in the source.
+WIKIDATA = {("Ursula von der Leyen", "Q57641"): "Q60772"}
+# A career is shorter; persons of one name further apart are two.
+CAREER = 45
 # Modes of CAMEO2PLOVER that the manual no longer has, as we read them; "" where no mode is near.
 OLD_MODES = {
     "assassinate": "targeted", "massacre": "targeted", "cleansing": "targeted", "ban": "restrict",
@@ -148,6 +158,68 @@ def surnames_of(name, country):
     return unique(found)
 
 
+def shortened(name):
+    """A full name without initials, nicknames, "Jr." and what sources put before it."""
+    name = without_title(name)
+    name = re.sub(r" of (the )?[A-Z]\w+$|, Grand Duke .*", "", name)
+    parts = name.replace(",", "").split()
+    while len(parts) > 2 and parts[-1].lower() in NO_SURNAME and parts[-1].lower().startswith(("jr", "sr")):
+        parts.pop()
+    inner = [part for part in parts[1:-1] if not re.fullmatch(r"([A-Z]\.)+", part)]
+    return " ".join([*parts[:1], *inner, *parts[1:][-1:]])
+
+
+def without_title(name):
+    name = NICKNAME.sub("", name)
+    while BEFORE_NAME.match(name):
+        name = BEFORE_NAME.sub("", name, count=1)
+    return name
+
+
+def merged(rows, terms, territories):
+    """One row a person: sources list somebody under each country where he holds an office."""
+    terms[:] = [term for term in terms if not (term[2] in territories and term[3] in ("HOS", "VP", "GG"))]
+    held = defaultdict(list)
+    for term in terms:
+        held[term[0]].append(term)
+    alike = defaultdict(list)
+    for row in rows:
+        row[1] = NICKNAME.sub("", row[1]) if row[1].startswith(("King", "Queen")) else without_title(row[1])
+        alike[plain(shortened(row[1]))].append(row)
+    kept = []
+    for group in alike.values():
+        group = [row for row in group if held[row[0]] or row[3] not in territories]
+        while group:
+            # The best described one stands for all.
+            main = max(group, key=lambda row: (bool(row[2]), row[6].count(";"), bool(row[4]), row[3] not in ("IGO", "EUR"), -int(row[0][1:])))
+            years = [int(term[6][:4]) for term in held[main[0]] if term[6]]
+            rest = []
+            for row in group:
+                own = [int(term[6][:4]) for term in held[row[0]] if term[6]]
+                if row is not main and own and years and max(own + years) - min(own + years) > CAREER:
+                    rest.append(row)
+                elif row is not main:
+                    main[4] = main[4] or row[4]
+                    main[5] = ";".join(unique((main[5] + ";" + row[5]).split(";")))
+                    main[6] = ";".join(unique((main[6] + ";" + row[6] + ";" + row[1]).split(";")))
+                    main[7] = main[7] or row[7]
+                    for term in held[row[0]]:
+                        term[0] = main[0]
+            short = shortened(main[1])
+            names = unique([*main[6].split(";"), short])
+            main[6] = ";".join(name for name in names if name not in (main[1], main[2]))
+            family = [name for name in main[5].split(";") if name.rstrip(".").lower() not in NO_SURNAME]
+            main[5] = ";".join(family) or main[1]
+            kept.append(main)
+            group = rest
+    called = {row[0]: row[1] for row in kept}
+    for term in terms:
+        term[1] = called[term[0]]
+    seen = set()
+    terms[:] = [term for term in terms if not (tuple(term) in seen or seen.add(tuple(term)))]
+    return kept
+
+
 def wanted_term(row):
     if row["to"] and row["to"] < row["from"][:len(row["to"])]:
         print("left out, as it ends before it begins:", row["name"], row["office"], row["from"], row["to"])
@@ -184,22 +256,27 @@ def persons(folder):
     for number, row in people.items():
         if number in known or "curated" in row["sources"]:
             # "Willem-Alexander of the Netherlands" is listed under each country of the realm.
-            family = unique([*row["surname"].split(";"), *aliases[number, "surname"]])
+            family = unique([*re.sub(r" .*\]$", "", row["surname"]).split(";"), *aliases[number, "surname"]])
             if not family:
                 family = surnames_of(row["name_en"], row["country"])
             elif row["surname"] and " " not in row["surname"]:
                 family = unique([*family, *surnames_of(row["name_en"], row["country"])[1:]])
             if row["name_de"] and row["name_de"] != row["name_en"]:
                 family = unique([*family, surnames_of(row["name_de"], row["country"])[0]])
+            if number == "P01144":  # The source has the presidency of the Council among her names.
+                aliases[number, "full"].remove("Viktor Orbán")
             other = [name for name in unique(aliases[number, "full"]) if name not in (row["name_en"], row["name_de"])]
             rows.append([number, row["name_en"], row["name_de"], row["country"], row["wikidata"], ";".join(family),
                          ";".join(other), row["gender"][:1].upper()])
+            rows[-1][4] = WIKIDATA.get((row["name_en"], row["wikidata"]), row["wikidata"])
+    territories = {row["code"] for row in read(folder, "countries.tsv") if row["status"] in ("territory", "uninhabited/Antarctica")}
+    rows = merged(rows, terms, territories)
     by_wikidata = {row[4]: row for row in rows if row[4]}
     by_name = defaultdict(set)
     for row in rows:
         for name in [row[1], row[2], *row[6].split(";")]:
             by_name[row[3], plain(name)].add(row[0])
-    congress(folder, rows, terms, by_wikidata)
+    congress(folder, rows, terms, by_wikidata, {plain(shortened(row[1])): row for row in rows if row[3] == "USA" and not row[4]})
     snapshot(folder, rows, terms, by_name)
     write("persons.tsv", ["person_id", "name_en", "name_de", "country", "wikidata", "surnames", "aliases", "gender"], sorted(rows))
     order = {row[0]: number for number, row in enumerate(sorted(rows))}
@@ -212,7 +289,7 @@ def plain(name):
     return "".join(c for c in marks if not unicodedata.combining(c)).lower()
 
 
-def congress(folder, rows, terms, by_wikidata):
+def congress(folder, rows, terms, by_wikidata, unnumbered):
     """Sitting members of the US Congress; terms in the same chamber that follow one another are one."""
     spells = defaultdict(list)
     people = {}
@@ -222,9 +299,14 @@ def congress(folder, rows, terms, by_wikidata):
     for wikidata, row in people.items():
         if wikidata in by_wikidata:
             continue
-        known = [row["name"], *row["aliases"].split(";")]
+        known = [row["name"], *row["aliases"].split(";"), shortened(row["name"])]
+        same = unnumbered.get(plain(shortened(row["name"])))
+        if same and all(int(row["from"][:4]) - int(term[6][:4]) < CAREER for term in terms if term[0] == same[0]):
+            same[4] = wikidata
+            by_wikidata[wikidata] = same
+            continue
         rows.append([f"C{wikidata[1:].zfill(9)}", row["name"], "", "USA", wikidata,
-                     ";".join(unique([row["surname"]])), ";".join(unique(known[1:])), row["gender"]])
+                     row["surname"], ";".join(name for name in unique(known[1:]) if name != row["name"]), row["gender"]])
         by_wikidata[wikidata] = rows[-1]
     for (wikidata, chamber), parts in spells.items():
         person = by_wikidata[wikidata]
@@ -292,6 +374,10 @@ def admin1(folder):
     rows = []
     for row in filter(lambda row: row["admin1"], read(folder, "admin1.tsv")):
         name_de = row["name_de"] or german.get((row["country"], plain(row["name"])), "")
+        # The German of iso-codes takes some divisions for states of that name, and marks long vowels.
+        if (row["country"], name_de) == ("USA", "Georgien"):
+            name_de = ""
+        name_de = "".join(c if c in "äöüÄÖÜßéèêôçóíáñ" else "".join(d for d in unicodedata.normalize("NFD", c) if not unicodedata.combining(d)) for c in unicodedata.normalize("NFC", name_de))
         rows.append([row["country"], row["admin1"], row["name"], name_de if name_de != row["name"] else ""])
     write("admin1.tsv", ["country", "admin1", "name", "name_de"], sorted(rows))
 

@@ -57,13 +57,13 @@ struct Compiler {
 impl Compiler {
     /// Calls `row` for every row of the table and of its curated supplement; the flag tells which.
     fn each(&self, file: &str, mut row: impl FnMut(Row, bool) -> Result<(), String>) -> Result<(), String> {
-        for row_of in table::read(&self.data, file)?.rows() {
+        for row_of in read(&self.data, file)?.rows() {
             row(row_of, false)?;
         }
         let Some((folder, name)) = file.split_once('/') else { return Ok(()) };
         let supplement = format!("{folder}/curated_{name}");
         if self.data.join(&supplement).exists() {
-            for row_of in table::read(&self.data, &supplement)?.rows() {
+            for row_of in read(&self.data, &supplement)?.rows() {
                 row(row_of, true)?;
             }
         }
@@ -352,6 +352,8 @@ impl Compiler {
             let (to, sure_to) = match END_KINDS[end] {
                 "open" => (0, after_asof),
                 "before-snapshot" => (to, after_asof),
+                // Others may have come and gone between the last look at the source and the successor.
+                "successor" => (to, to.min(after_asof)),
                 _ if to == 0 => return Err(row.error("the end is empty, but not open")),
                 _ if exact("to")? => (to, to),
                 _ => (after_to, to),
@@ -533,4 +535,20 @@ fn known(row: Row, column: &str, codes: &HashSet<String>) -> Result<String, Stri
 
 fn known_or_empty(row: Row, column: &str, codes: &HashSet<String>) -> Result<String, String> {
     if row.cell(column)?.is_empty() { Ok(String::new()) } else { known(row, column, codes) }
+}
+
+/// Reads a table of the data folder; `.xz` files are unpacked.
+fn read(data: &Path, file: &str) -> Result<table::Table, String> {
+    let path = data.join(file);
+    let shown = format!("data/{file}");
+    let bytes = std::fs::read(&path).map_err(|error| format!("{shown}: {error}"))?;
+    let bytes = if file.ends_with(".xz") {
+        let mut unpacked = Vec::new();
+        lzma_rs::xz_decompress(&mut bytes.as_slice(), &mut unpacked).map_err(|error| format!("{shown}: {error:?}"))?;
+        unpacked
+    } else {
+        bytes
+    };
+    let text = String::from_utf8(bytes).map_err(|error| format!("{shown}: {error}"))?;
+    table::Table::parse(&shown, &text)
 }

@@ -1,7 +1,6 @@
 //! Reads a tab-separated table; says file and line where a row is bad.
 
 use std::fmt::Display;
-use std::path::Path;
 
 /// A table with its header, as the text of a file.
 pub struct Table {
@@ -99,7 +98,7 @@ fn stretch(cell: &str) -> Option<(u32, u32)> {
     let pack = |year: u32, month: u32, day: u32| year * 10_000 + month * 100 + day;
     let month_after = |year, month| if month == 12 { pack(year + 1, 1, 1) } else { pack(year, month + 1, 1) };
     let days = |year: u32, month| match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
@@ -113,20 +112,4 @@ fn stretch(cell: &str) -> Option<(u32, u32)> {
         }
         _ => None,
     }
-}
-
-/// Reads a table of the data folder; `.xz` files are unpacked.
-pub fn read(data: &Path, file: &str) -> Result<Table, String> {
-    let path = data.join(file);
-    let shown = format!("data/{file}");
-    let bytes = std::fs::read(&path).map_err(|error| format!("{shown}: {error}"))?;
-    let bytes = if file.ends_with(".xz") {
-        let mut unpacked = Vec::new();
-        lzma_rs::xz_decompress(&mut bytes.as_slice(), &mut unpacked).map_err(|error| format!("{shown}: {error:?}"))?;
-        unpacked
-    } else {
-        bytes
-    };
-    let text = String::from_utf8(bytes).map_err(|error| format!("{shown}: {error}"))?;
-    Table::parse(&shown, &text)
 }
