@@ -116,7 +116,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let f1 = |right: usize| 200.0 * right as f64 / (counts.gold + counts.found).max(1) as f64;
     let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
     println!("gold {} found {}", counts.gold, counts.found);
-    println!("relaxed F1 {:.1} (P {:.1} R {:.1})", f1(counts.relaxed), percent(counts.relaxed, counts.found), percent(counts.relaxed, counts.gold));
+    println!(
+        "relaxed F1 {:.1} (P {:.1} R {:.1})",
+        f1(counts.relaxed),
+        percent(counts.relaxed, counts.found),
+        percent(counts.relaxed, counts.gold)
+    );
     println!("strict F1 {:.1}, type F1 {:.1}, value F1 {:.1}", f1(counts.strict), f1(counts.kind), f1(counts.value));
     println!(
         "{sentence_count} sentences: parse {:.2} ms each, times {:.3} ms each",

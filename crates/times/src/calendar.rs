@@ -175,12 +175,14 @@ pub fn from_record(day: record::Date) -> Option<Date> {
 /// A stretch that comes back every year, month or week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recurring {
-    /// `XXXX-06-17`
-    DayOfYear { month: i8, day: i8 },
+    /// `XXXX-06-17`; with its weekday `XXXX-06-17@1`
+    DayOfYear { month: i8, day: i8, weekday: Option<Weekday> },
     /// `XXXX-XX-17`
     DayOfMonth(i8),
     /// `XXXX-WXX-1`: Monday
     DayOfWeek(Weekday),
+    /// `XXXX-WXX-WE`
+    Weekend,
     /// `XXXX-06`
     Month(i8),
     /// `XXXX-Q2`
@@ -205,9 +207,13 @@ pub enum Which {
     /// The one of this year; of weekdays and days of the month that of this week or month.
     This,
     /// The latest that has begun.
+    Begun,
+    /// The same, said with a verb in the past.
     Past,
-    /// The earliest that is not over.
+    /// The earliest that is not over, said with a verb that looks ahead.
     Future,
+    /// Said with a verb in the present: the coming weekday, the nearest month or date.
+    Present,
     /// The nearest; of two equally near the past one.
     Nearest,
 }
@@ -218,6 +224,9 @@ impl Recurring {
         let weekday = |number: &str| Weekday::from_monday_one_offset(number.parse().ok()?).ok();
         if let Some(days) = rest.strip_prefix('E') {
             return days.parse().ok().map(Recurring::FromEaster);
+        }
+        if rest == "WXX-WE" {
+            return Some(Recurring::Weekend);
         }
         if let Some(day) = rest.strip_prefix("WXX-") {
             return weekday(day).map(Recurring::DayOfWeek);
@@ -240,7 +249,14 @@ impl Recurring {
             return Some(Recurring::NthWeekday { month, nth, weekday: weekday(day)? });
         }
         match rest.split_once('-') {
-            Some((month, day)) => Some(Recurring::DayOfYear { month: month.parse().ok()?, day: day.parse().ok()? }),
+            Some((month, day)) => {
+                let (day, name) = day.split_once('@').unwrap_or((day, ""));
+                Some(Recurring::DayOfYear {
+                    month: month.parse().ok()?,
+                    day: day.parse().ok()?,
+                    weekday: weekday(name),
+                })
+            }
             None => rest.parse().ok().map(Recurring::Month),
         }
     }
@@ -249,19 +265,20 @@ impl Recurring {
     pub fn in_year(self, year: i16) -> Option<Stretch> {
         let stretch = |month, day, grain| Some(Stretch { first: Date::new(year, month, day).ok()?, grain });
         match self {
-            Recurring::DayOfYear { month, day } => stretch(month, day, Grain::Day),
+            Recurring::DayOfYear { month, day, .. } => stretch(month, day, Grain::Day),
             Recurring::Month(month) => stretch(month, 1, Grain::Month),
             Recurring::Quarter(number) => stretch(number * 3 - 2, 1, Grain::Quarter),
             Recurring::Half(number) => stretch(number * 6 - 5, 1, Grain::Half),
             Recurring::Season(month) => stretch(month, 1, Grain::Season),
-            Recurring::FromEaster(days) => {
-                Some(Stretch { first: easter(year)?.checked_add(Span::new().try_days(days).ok()?).ok()?, grain: Grain::Day })
-            }
+            Recurring::FromEaster(days) => Some(Stretch {
+                first: easter(year)?.checked_add(Span::new().try_days(days).ok()?).ok()?,
+                grain: Grain::Day,
+            }),
             Recurring::NthWeekday { month, nth, weekday } => {
                 let month = Date::new(year, month, 1).ok()?;
                 Some(Stretch { first: month.nth_weekday_of_month(nth, weekday).ok()?, grain: Grain::Day })
             }
-            Recurring::DayOfMonth(_) | Recurring::DayOfWeek(_) => None,
+            Recurring::DayOfMonth(_) | Recurring::DayOfWeek(_) | Recurring::Weekend => None,
         }
     }
 
@@ -273,6 +290,10 @@ impl Recurring {
                 let day = |week: i64| monday(today)?.checked_add((week * 7 + offset).days()).ok();
                 (-1..=1).filter_map(day).filter_map(|day| Stretch::around(day, Grain::Day)).collect()
             }
+            Recurring::Weekend => {
+                let day = |week: i64| monday(today)?.checked_add((week * 7).days()).ok();
+                (-1..=1).filter_map(day).filter_map(|day| Stretch::around(day, Grain::Weekend)).collect()
+            }
             Recurring::DayOfMonth(number) => {
                 let month = |shift: i64| today.first_of_month().checked_add(shift.months()).ok();
                 (-2..=2)
@@ -282,31 +303,59 @@ impl Recurring {
                     .collect()
             }
             // The 29th of February needs eight years at most.
-            _ => (-8..=8).filter_map(|shift| self.in_year(today.year().checked_add(shift)?)).collect(),
+            _ => {
+                let mut all: Vec<Stretch> =
+                    (-8..=8).filter_map(|shift| self.in_year(today.year().checked_add(shift)?)).collect();
+                if let Recurring::DayOfYear { weekday: Some(weekday), .. } = self
+                    && all.iter().any(|day| day.first.weekday() == weekday)
+                {
+                    all.retain(|day| day.first.weekday() == weekday);
+                }
+                all
+            }
         }
     }
 
     /// The one that is meant, seen from a day.
     pub fn find(self, which: Which, today: Date) -> Option<Stretch> {
         let all = self.around(today);
-        let distance = |stretch: &Stretch| {
-            let days = (stretch.first - today).get_days();
-            (days.abs(), days)
-        };
         let same_period = |stretch: &&Stretch| match self {
-            Recurring::DayOfWeek(_) => monday(stretch.first) == monday(today),
+            Recurring::DayOfWeek(_) | Recurring::Weekend => monday(stretch.first) == monday(today),
             Recurring::DayOfMonth(_) => stretch.first.first_of_month() == today.first_of_month(),
             _ => stretch.first.year() == today.year(),
         };
+        let begun = || all.iter().rfind(|stretch| stretch.first <= today).copied();
+        let coming = || all.iter().find(|stretch| stretch.last() >= today).copied();
         match which {
             Which::Last => all.into_iter().rfind(|stretch| stretch.last() < today),
             Which::Next => all.into_iter().find(|stretch| stretch.first > today),
             Which::This => all.iter().find(same_period).copied(),
-            Which::Past => all.into_iter().rfind(|stretch| stretch.first <= today),
-            Which::Future => all.into_iter().find(|stretch| stretch.last() >= today),
-            Which::Nearest => all.into_iter().min_by_key(distance),
+            Which::Begun => begun(),
+            Which::Past => self.unless_nearer(begun()?, coming(), today),
+            Which::Future => self.unless_nearer(coming()?, begun(), today),
+            Which::Present if self.is_weekly() => coming(),
+            Which::Present | Which::Nearest => all.into_iter().min_by_key(|stretch| {
+                let days = distance(*stretch, today);
+                (days.abs(), days)
+            }),
         }
     }
+
+    fn is_weekly(self) -> bool {
+        matches!(self, Recurring::DayOfWeek(_) | Recurring::Weekend)
+    }
+
+    /// A verb's tense is not all there is to the time of a date ("announced that it closes on March 1"):
+    /// the other one counts if it is much nearer. Of weekdays the tense decides.
+    fn unless_nearer(self, by_tense: Stretch, other: Option<Stretch>, today: Date) -> Option<Stretch> {
+        const MUCH: i32 = 4;
+        let nearer = |other: &Stretch| distance(*other, today).abs() * MUCH < distance(by_tense, today).abs();
+        other.filter(nearer).filter(|_| !self.is_weekly()).or(Some(by_tense))
+    }
+}
+
+fn distance(stretch: Stretch, today: Date) -> i32 {
+    (stretch.first - today).get_days()
 }
 
 /// Easter Sunday of the Gregorian calendar (anonymous algorithm of Meeus, Jones and Butcher).
@@ -354,7 +403,21 @@ mod tests {
         assert_eq!(mondays(Which::Last), "2024-06-10");
         assert_eq!(mondays(Which::Next), "2024-06-24");
         assert_eq!(mondays(Which::Past), "2024-06-17");
+        assert_eq!(mondays(Which::Present), "2024-06-17");
         assert_eq!(mondays(Which::Future), "2024-06-17");
+    }
+
+    #[test]
+    fn a_date_much_nearer_than_the_tense_says() {
+        let date = |which| Recurring::read("XXXX-07-01").unwrap().find(which, date(2024, 6, 17)).unwrap().value();
+        assert_eq!(date(Which::Past), "2024-07-01");
+        assert_eq!(date(Which::Begun), "2023-07-01");
+    }
+
+    #[test]
+    fn a_weekday_tells_the_year() {
+        let day = Recurring::read("XXXX-02-25@4").unwrap();
+        assert_eq!(day.find(Which::Past, date(2011, 2, 20)).unwrap().value(), "2010-02-25");
     }
 
     #[test]
@@ -367,6 +430,6 @@ mod tests {
     #[test]
     fn a_leap_day_is_found_across_years() {
         let leap = Recurring::read("XXXX-02-29").unwrap();
-        assert_eq!(leap.find(Which::Past, date(2023, 5, 1)).unwrap().value(), "2020-02-29");
+        assert_eq!(leap.find(Which::Begun, date(2023, 5, 1)).unwrap().value(), "2020-02-29");
     }
 }

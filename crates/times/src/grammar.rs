@@ -4,9 +4,9 @@ use crate::plain::plain_pattern;
 use crate::table::{Error, Row, rows};
 use crate::value::{Template, class_of};
 use crate::words::Words;
-use record::{NameKind, Sentence, Span, TimeType, Word};
-use std::cmp::Reverse;
+use record::{NameKind, Sentence, Span, TimeType};
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use std::cmp::Reverse;
 
 /// Memory for the state machines of a language's rules; less makes them start anew too often.
 const MACHINE_BYTES: usize = 64 << 20;
@@ -32,13 +32,15 @@ pub struct Rule {
 /// What is asked of the first word of an expression.
 struct Condition {
     negated: bool,
-    /// Parts of speech (`NOUN`) or relations (`nummod`).
+    /// Parts of speech (`NOUN`), relations (`nummod`), or `count`: a number that counts the noun behind it.
     tags: Vec<&'static str>,
 }
 
 impl Condition {
-    fn holds(&self, word: &Word) -> bool {
-        let is = |tag: &&str| *tag == word.upos.name() || *tag == word.relation() || *tag == word.deprel;
+    fn holds(&self, sentence: &Sentence, index: usize) -> bool {
+        let word = &sentence.words[index];
+        let counts = word.relation() == "nummod" && word.head.is_some_and(|head| head > index);
+        let is = |tag: &&str| *tag == word.upos.name() || *tag == word.relation() || (*tag == "count" && counts);
         self.tags.iter().any(is) != self.negated
     }
 }
@@ -57,10 +59,7 @@ pub struct Candidate {
 }
 
 impl Grammar {
-    pub fn read(
-        words: (&'static str, &'static str),
-        grammar: (&'static str, &'static str),
-    ) -> Result<Grammar, Error> {
+    pub fn read(words: (&'static str, &'static str), grammar: (&'static str, &'static str)) -> Result<Grammar, Error> {
         let words = Words::read(words.0, words.1)?;
         let mut rules = Vec::new();
         let mut patterns = Vec::new();
@@ -84,13 +83,14 @@ impl Grammar {
     }
 
     /// The expressions of a sentence in order, none overlapping: of several the longest, of equally
-    /// long ones the one whose rule saw most around it, then the first in the table.
+    /// long ones the one whose rule saw most around it, then one that keeps others away, then the first
+    /// in the table.
     pub fn find(&self, sentence: &Sentence, plain: &[u8]) -> Vec<Candidate> {
         let mut found = Vec::new();
         for index in self.prefilter.matches(plain) {
             self.find_rule(index, sentence, plain, &mut found);
         }
-        found.sort_by_key(|found| (Reverse(found.span.len()), found.kind.is_some(), Reverse(found.seen), found.rule));
+        found.sort_by_key(|found| (Reverse(found.span.len()), Reverse(found.seen), found.kind.is_some(), found.rule));
         let mut chosen: Vec<Candidate> = Vec::new();
         for candidate in found {
             if chosen.iter().all(|other| !other.span.overlaps(candidate.span)) {
@@ -113,7 +113,7 @@ impl Grammar {
             let span = Span::new(span.start(), span.end());
             let allowed = !span.is_empty()
                 && !inside_name(sentence, span)
-                && word_at(sentence, span).is_none_or(|word| rule.conditions.iter().all(|c| c.holds(&sentence.words[word])));
+                && word_at(sentence, span).is_none_or(|word| rule.conditions.iter().all(|c| c.holds(sentence, word)));
             if allowed
                 && let Some(value) = rule.value.fill(&caught, &self.words)
                 && let Some(modifier) = rule.modifier.fill(&caught, &self.words)
@@ -145,11 +145,8 @@ fn inside_name(sentence: &Sentence, span: Span) -> bool {
 }
 
 fn rule(row: &Row, pattern: &str) -> Result<Rule, Error> {
-    let regex = RegexBuilder::new(pattern)
-        .unicode(false)
-        .case_insensitive(true)
-        .build()
-        .map_err(|error| row.error(error))?;
+    let regex =
+        RegexBuilder::new(pattern).unicode(false).case_insensitive(true).build().map_err(|error| row.error(error))?;
     let kind = match row.cell(2) {
         "DATE" => Some(TimeType::Date),
         "TIME" => Some(TimeType::Time),

@@ -15,7 +15,7 @@ mod words;
 
 pub use table::Error;
 
-use calendar::{Grain, Stretch, from_record};
+use calendar::{Grain, Stretch, Which, from_record};
 use grammar::{Candidate, Grammar, word_at};
 use record::{Article, Language, Sentence, Span, TimeMention, TimeType};
 use tense::Tenses;
@@ -50,15 +50,19 @@ impl Times {
             Language::German => &self.german,
             Language::English => &self.english,
         };
-        let mut memory = Memory { today: article.published.and_then(from_record), then: None, day: None };
+        let today = article.published.and_then(from_record);
+        let mut memory = Memory { today, then: None, day: None, period: None, age: 0 };
+        let mut end = 0;
         let mut mentions = Vec::new();
-        for (index, sentence) in sentences.iter().enumerate() {
+        for sentence in sentences {
+            memory.next_sentence(article.text.slice(Span::new(end, sentence.span.start)).contains('\n'));
+            end = sentence.span.end;
             let copy = plain::plain(article.text.slice(sentence.span));
             for candidate in grammar.find(sentence, &copy) {
                 let word = word_at(sentence, candidate.span);
                 let near = self.tenses.at(sentence, word, article.language);
-                if let Some(mention) = mention(grammar, sentence, candidate, &memory.standpoint(index, near)) {
-                    memory.keep(index, &mention);
+                if let Some(mention) = mention(grammar, sentence, candidate, &memory.standpoint(near)) {
+                    memory.keep(&mention);
                     mentions.push(mention);
                 }
             }
@@ -89,25 +93,44 @@ fn mention(grammar: &Grammar, sentence: &Sentence, candidate: Candidate, from: &
 struct Memory {
     today: Option<jiff::civil::Date>,
     then: Option<Stretch>,
-    /// The last day, and the sentence it stands in.
-    day: Option<(jiff::civil::Date, usize)>,
+    day: Option<jiff::civil::Date>,
+    period: Option<Stretch>,
+    /// Sentences since `day` or `period` was mentioned, that which mentions it included.
+    age: usize,
 }
 
 impl Memory {
-    fn standpoint(&self, sentence: usize, near: calendar::Which) -> Standpoint {
-        let day = self.day.filter(|(_, place)| place + 1 >= sentence).map(|(day, _)| day);
-        Standpoint { today: self.today, then: self.then, day, near }
+    fn standpoint(&self, near: Which) -> Standpoint {
+        Standpoint { today: self.today, then: self.then, day: self.day, period: self.period, near }
     }
 
-    fn keep(&mut self, sentence: usize, mention: &TimeMention) {
+    /// A new sentence: what is spoken of holds for it and the next, within the paragraph.
+    fn next_sentence(&mut self, new_paragraph: bool) {
+        self.age += 1;
+        if new_paragraph || self.age > 1 {
+            (self.day, self.period) = (None, None);
+        }
+    }
+
+    fn keep(&mut self, mention: &TimeMention) {
         if !matches!(mention.kind, TimeType::Date | TimeType::Time) {
             return;
         }
         let Some(stretch) = Stretch::read(&mention.value) else { return };
-        self.then = Some(stretch);
-        if stretch.grain == Grain::Day {
-            self.day = Some((stretch.first, sentence));
+        // "A year earlier" looks back; what follows goes on from where the text was.
+        let looks_back = mention.anchor.is_some_and(|anchor| {
+            from_record(anchor).is_some_and(|anchor| Some(anchor) != self.today && stretch.first < anchor)
+        });
+        if looks_back {
+            return;
         }
+        self.then = Some(stretch);
+        match stretch.grain {
+            Grain::Day => self.day = Some(stretch.first),
+            Grain::Quarter => self.period = Some(stretch),
+            _ => return,
+        }
+        self.age = 0;
     }
 }
 

@@ -36,14 +36,16 @@ impl Tenses {
     }
 
     /// What a date without a year or week means at a word: the tense of its clause, or of the
-    /// nearest one above that has any.
+    /// nearest one above that has any. Beside a noun ("the ruling of March 3") only the past is
+    /// taken over.
     pub fn at(&self, sentence: &Sentence, word: Option<usize>, language: Language) -> Which {
+        let beside_noun = word.is_some_and(|word| beside_noun(sentence, word));
         let mut place = word;
         // Trees have no cycles; the limit guards against one that has.
         for _ in 0..sentence.words.len() {
             let Some(word) = place else { break };
             if let Some(which) = self.of_clause(sentence, word, language) {
-                return which;
+                return if beside_noun && which != Which::Past { Which::Nearest } else { which };
             }
             place = sentence.words[word].head;
         }
@@ -67,19 +69,18 @@ impl Tenses {
             return Some(Which::Future);
         }
         let participle = word.feat("VerbForm") == Some("Part");
-        let perfect =
-            |helper: &&Word| participle && helper.deprel != "aux:pass" && sign(helper) == Some(Sign::Perfect);
+        let perfect = |helper: &&Word| participle && helper.deprel != "aux:pass" && sign(helper) == Some(Sign::Perfect);
         if helpers.iter().any(|helper| past(helper) || perfect(&helper)) {
             return Some(Which::Past);
         }
         let finite = |word: &Word| word.feat("VerbForm") == Some("Fin");
         if helpers.iter().any(|helper| finite(helper)) {
             // "wird am Dienstag eröffnet", "is held on Tuesday"
-            return Some(Which::Future);
+            return Some(Which::Present);
         }
         match word.feat("VerbForm") {
             Some("Fin") if past(word) => Some(Which::Past),
-            Some("Fin") => Some(Which::Future),
+            Some("Fin") => Some(Which::Present),
             // A participle without a helper: "the talks held on Tuesday"
             Some("Part") if past(word) => Some(Which::Past),
             Some("Inf") if sentence.children(head).any(|child| sentence.words[child].relation() == "mark") => {
@@ -88,4 +89,18 @@ impl Tenses {
             _ => None,
         }
     }
+}
+
+/// Whether the phrase of a word depends on a noun: from the word up to the first adverbial relation.
+fn beside_noun(sentence: &Sentence, word: usize) -> bool {
+    let mut place = word;
+    for _ in 0..sentence.words.len() {
+        let word = &sentence.words[place];
+        match (word.relation(), word.head) {
+            ("nmod" | "compound", Some(_)) => return true,
+            ("nummod" | "flat" | "appos" | "amod" | "det" | "case" | "advmod", Some(head)) => place = head,
+            _ => return false,
+        }
+    }
+    false
 }

@@ -3,11 +3,11 @@
 //! `{month}` puts in what the word of that class means, `{minute|00}` with a value for where there
 //! is none. `[…]` is reckoned into a date:
 //!
-//! - `[today-2W]`, `[then+1D]`, `[day]`: from the article's date, the date last mentioned, or the day
-//!   spoken of (a day mentioned in this or the last sentence, else the article's), so many units on;
-//!   the result is as exact as the unit.
-//! - `[near XXXX-06-17]`, `[last XXXX-WXX-5]`, `[next XXXX-SU]`, `[this XXXX-09]`: the one of those that
-//!   come back; `near` is decided by the tense of the clause.
+//! - `[today-2W]`, `[then+1D]`, `[day]`, `[period-1Y]`: from the article's date, the date last
+//!   mentioned, or the day or quarter spoken of (one mentioned in this or the last sentence of the
+//!   paragraph, else the article's date), so many units on; the result is as exact as the unit.
+//! - `[near XXXX-06-17]`, `[last XXXX-WXX-5]`, `[next XXXX-SU]`, `[this XXXX-09]`, `[begun XXXX-Q3]`: the
+//!   one of those that come back; `near` is decided by the tense of the clause.
 //! - `[2024 XXXX-E+0]`: the one of that year.
 
 use crate::calendar::{Grain, Recurring, Stretch, Which, to_record};
@@ -57,7 +57,9 @@ impl Template {
             match part {
                 Part::Text(text) => filled.push_str(text),
                 Part::Hole { group, default } => match caught.name(group) {
-                    Some(word) => filled.push_str(&words.meaning(class_of(group), std::str::from_utf8(word.as_bytes()).ok()?)?),
+                    Some(word) => {
+                        filled.push_str(&words.meaning(class_of(group), std::str::from_utf8(word.as_bytes()).ok()?)?)
+                    }
                     None => filled.push_str(default),
                 },
             }
@@ -80,6 +82,8 @@ pub struct Standpoint {
     pub then: Option<Stretch>,
     /// A day mentioned in this or the last sentence.
     pub day: Option<Date>,
+    /// A quarter mentioned in this or the last sentence.
+    pub period: Option<Stretch>,
     /// What `near` means here.
     pub near: Which,
 }
@@ -120,12 +124,11 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
             "last" => Which::Last,
             "next" => Which::Next,
             "this" => Which::This,
-            "past" => Which::Past,
-            "future" => Which::Future,
+            "begun" => Which::Begun,
             year => return Some(Found::Date(recurring.in_year(year.parse().ok()?)?, None)),
         };
         let Some(today) = from.today else {
-            let known = !spec.contains(['E', '#']);
+            let known = !spec.contains(['E', '#', '@']);
             return Some(Found::Unknown(if known { spec } else { UNKNOWN_DAY }.to_string()));
         };
         return Some(Found::Date(recurring.find(which, today)?, Some(today)));
@@ -136,6 +139,7 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
     let start = match base {
         "today" => today(),
         "then" => from.then.or_else(today),
+        "period" => from.period.or_else(today),
         "day" => from.day.and_then(|day| Stretch::around(day, Grain::Day)).or_else(today),
         _ => return None,
     };
@@ -178,20 +182,34 @@ fn whole_units(number: f64, unit: Grain) -> Option<(i64, Grain)> {
     (number.abs() < 1e6).then_some((number.round() as i64, unit))
 }
 
-/// Puts the units of time behind a T: `P2TH30TM` → `PT2H30M`.
+/// Puts the units of time behind a T (`P2TH30TM` → `PT2H30M`) and halves into smaller units
+/// (`P2.5Y` → `P2Y6M`).
 fn tidy_duration(value: &str) -> String {
-    let Some(rest) = value.strip_prefix('P').filter(|rest| rest.contains('T') && !rest.starts_with('T')) else {
+    let Some(mut rest) = value.strip_prefix('P').filter(|rest| !rest.contains('_') && !rest.starts_with('T')) else {
         return value.to_string();
     };
-    match rest.split_once('T') {
-        Some((before, unit)) => {
-            let number = before.trim_start_matches(|c: char| !c.is_ascii_digit() && c != 'X');
-            let days = before.rfind(|c: char| c.is_ascii_uppercase() && c != 'X').map_or(0, |place| place + 1);
-            let (days, number) = if days > 0 { before.split_at(days) } else { ("", number) };
-            format!("P{days}T{number}{}", unit.replace('T', ""))
-        }
-        None => value.to_string(),
+    let (mut days, mut time) = (String::new(), String::new());
+    while !rest.is_empty() {
+        let number = rest.find(|c: char| c.is_ascii_uppercase() && c != 'X').unwrap_or(rest.len());
+        let (number, behind) = rest.split_at(number);
+        let end = behind.find(|c: char| !c.is_ascii_uppercase() || c == 'X').unwrap_or(behind.len());
+        let (unit, after) = behind.split_at(end);
+        let (number, half) = match (number.strip_suffix(".5"), unit) {
+            (Some(whole), "Y") => (whole, "6M"),
+            (Some(whole), "TH") => (whole, "30M"),
+            (Some(whole), "TM") => (whole, "30S"),
+            _ => (number, ""),
+        };
+        let (part, unit) = match unit.strip_prefix('T') {
+            Some(unit) => (&mut time, unit),
+            None => (&mut days, unit),
+        };
+        part.push_str(number);
+        part.push_str(unit);
+        part.push_str(half);
+        rest = after;
     }
+    format!("P{days}{}{time}", if time.is_empty() { "" } else { "T" })
 }
 
 #[cfg(test)]
@@ -201,7 +219,7 @@ mod tests {
 
     fn value(filled: &str, near: Which) -> String {
         let then = Stretch::read("2024-03-30");
-        let from = Standpoint { today: Some(date(2024, 6, 17)), then, day: None, near };
+        let from = Standpoint { today: Some(date(2024, 6, 17)), then, day: None, period: None, near };
         reckon(filled, &from).map_or_else(String::new, |reckoned| reckoned.value)
     }
 
@@ -222,6 +240,11 @@ mod tests {
             ("P2TH30TM", "PT2H30M"),
             ("PXTH", "PTXH"),
             ("P3Y4M", "P3Y4M"),
+            ("P2.5Y", "P2Y6M"),
+            ("P1.5TH", "PT1H30M"),
+            ("PT1H", "PT1H"),
+            ("PAST_REF", "PAST_REF"),
+            ("PRESENT_REF", "PRESENT_REF"),
             ("[near XXXX-02-31]", ""),
             ("[today-99999999Y]", ""),
         ] {
@@ -237,7 +260,7 @@ mod tests {
 
     #[test]
     fn without_a_date_nothing_is_invented() {
-        let from = Standpoint { today: None, then: None, day: None, near: Which::Past };
+        let from = Standpoint { today: None, then: None, day: None, period: None, near: Which::Past };
         assert_eq!(reckon("[near XXXX-06-17]", &from).unwrap().value, "XXXX-06-17");
         assert_eq!(reckon("[today-1D]TEV", &from).unwrap().value, "XXXX-XX-XXTEV");
     }

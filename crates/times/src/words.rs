@@ -94,7 +94,8 @@ fn split_alternatives(words: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    const TABLE: &str = "class\twords\tmeaning\nmonth\tJan\\.|Januar\t01\nmonth\t(?-i:März)\t03\nn\t\\d{1,2}\t@@\nd\t1[0-9]{2}0\t@3\n";
+    const TABLE: &str =
+        "class\twords\tmeaning\nmonth\tJan\\.|Januar\t01\nmonth\t(?-i:März)\t03\nn\t\\d{1,2}\t@@\nd\t1[0-9]{2}0\t@3\n";
 
     #[test]
     fn meanings() {
