@@ -17,7 +17,7 @@ pub use table::Error;
 
 use calendar::{Grain, Stretch, Which, from_record};
 use grammar::{Candidate, Grammar, word_at};
-use record::{Article, Language, Sentence, Span, TimeMention, TimeType};
+use record::{Article, Language, Sentence, Span, TimeMention, TimeType, Upos, Word};
 use tense::Tenses;
 use value::{Standpoint, reckon};
 
@@ -51,11 +51,11 @@ impl Times {
             Language::English => &self.english,
         };
         let today = article.published.and_then(from_record);
-        let mut memory = Memory { today, then: None, day: None, period: None, age: 0 };
+        let mut memory = Memory { today, sentence: 0, then: None, day: None, period: None, told: None };
         let mut end = 0;
         let mut mentions = Vec::new();
         for sentence in sentences {
-            memory.next_sentence(article.text.slice(Span::new(end, sentence.span.start)).contains('\n'));
+            memory.next_sentence(sentence, article.text.slice(Span::new(end, sentence.span.start)).contains('\n'));
             end = sentence.span.end;
             let copy = plain::plain(article.text.slice(sentence.span));
             for candidate in grammar.find(sentence, &copy) {
@@ -89,26 +89,43 @@ fn mention(grammar: &Grammar, sentence: &Sentence, candidate: Candidate, from: &
     })
 }
 
-/// What was mentioned before.
+/// For so many sentences a quarter is what "a year ago" is compared with.
+const PERIOD_AGE: usize = 4;
+
+/// What was mentioned before; with `day`, `period` and `told` the number of the sentence.
 struct Memory {
     today: Option<jiff::civil::Date>,
+    sentence: usize,
     then: Option<Stretch>,
-    day: Option<jiff::civil::Date>,
-    period: Option<Stretch>,
-    /// Sentences since `day` or `period` was mentioned, that which mentions it included.
-    age: usize,
+    day: Option<(jiff::civil::Date, usize)>,
+    period: Option<(Stretch, usize)>,
+    told: Option<(i16, usize)>,
 }
 
 impl Memory {
     fn standpoint(&self, near: Which) -> Standpoint {
-        Standpoint { today: self.today, then: self.then, day: self.day, period: self.period, near }
+        let young = |since: usize, age: usize| self.sentence <= since + age;
+        Standpoint {
+            today: self.today,
+            then: self.then,
+            day: self.day.filter(|&(_, since)| young(since, 1)).map(|(day, _)| day),
+            period: self.period.filter(|&(_, since)| young(since, PERIOD_AGE)).map(|(period, _)| period),
+            told: self.told.filter(|&(_, since)| young(since, 1)).map(|(year, _)| year),
+            near,
+        }
     }
 
-    /// A new sentence: what is spoken of holds for it and the next, within the paragraph.
-    fn next_sentence(&mut self, new_paragraph: bool) {
-        self.age += 1;
-        if new_paragraph || self.age > 1 {
-            (self.day, self.period) = (None, None);
+    /// A day holds for the next sentence of its paragraph; a note without a verb ("Town hall, 8 p.m.")
+    /// stands by itself.
+    fn next_sentence(&mut self, sentence: &Sentence, new_paragraph: bool) {
+        self.sentence += 1;
+        let verbal = |word: &Word| matches!(word.upos, Upos::Verb | Upos::Aux);
+        let note = !sentence.words.is_empty() && !sentence.words.iter().any(verbal);
+        if new_paragraph || note {
+            self.day = None;
+        }
+        if new_paragraph {
+            self.told = None;
         }
     }
 
@@ -117,20 +134,20 @@ impl Memory {
             return;
         }
         let Some(stretch) = Stretch::read(&mention.value) else { return };
+        let anchor = mention.anchor.and_then(from_record);
         // "A year earlier" looks back; what follows goes on from where the text was.
-        let looks_back = mention.anchor.is_some_and(|anchor| {
-            from_record(anchor).is_some_and(|anchor| Some(anchor) != self.today && stretch.first < anchor)
-        });
-        if looks_back {
+        if anchor.is_some_and(|anchor| Some(anchor) != self.today && stretch.first < anchor) {
             return;
         }
         self.then = Some(stretch);
         match stretch.grain {
-            Grain::Day => self.day = Some(stretch.first),
-            Grain::Quarter => self.period = Some(stretch),
-            _ => return,
+            Grain::Day => self.day = Some((stretch.first, self.sentence)),
+            Grain::Quarter => self.period = Some((stretch, self.sentence)),
+            _ => {}
         }
-        self.age = 0;
+        let past_year = self.today.is_some_and(|today| stretch.first.year() < today.year());
+        let in_full = anchor.is_none() && stretch.grain <= Grain::Year;
+        self.told = Some((stretch.first.year(), self.sentence)).filter(|_| past_year && in_full);
     }
 }
 

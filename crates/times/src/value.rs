@@ -6,6 +6,8 @@
 //! - `[today-2W]`, `[then+1D]`, `[day]`, `[period-1Y]`: from the article's date, the date last
 //!   mentioned, or the day or quarter spoken of (one mentioned in this or the last sentence of the
 //!   paragraph, else the article's date), so many units on; the result is as exact as the unit.
+//! - `[now]` is the article's date, or `PRESENT_REF` where this or the last sentence told of a past
+//!   year ("in 1970 …, today …"); `[year+0Y]` is the past year told of, else the article's.
 //! - `[near XXXX-06-17]`, `[last XXXX-WXX-5]`, `[next XXXX-SU]`, `[this XXXX-09]`, `[begun XXXX-Q3]`: the
 //!   one of those that come back; `near` is decided by the tense of the clause.
 //! - `[2024 XXXX-E+0]`: the one of that year.
@@ -82,8 +84,10 @@ pub struct Standpoint {
     pub then: Option<Stretch>,
     /// A day mentioned in this or the last sentence.
     pub day: Option<Date>,
-    /// A quarter mentioned in this or the last sentence.
+    /// A quarter mentioned in the last sentences.
     pub period: Option<Stretch>,
+    /// The year of a past date that this or the last sentence gave in full.
+    pub told: Option<i16>,
     /// What `near` means here.
     pub near: Which,
 }
@@ -131,6 +135,12 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
             let known = !spec.contains(['E', '#', '@']);
             return Some(Found::Unknown(if known { spec } else { UNKNOWN_DAY }.to_string()));
         };
+        // "In March 1992 she left; in April she was back."
+        if how == "near" && matches!(which, Which::Past | Which::Nearest)
+            && let Some(told) = from.told.and_then(|year| recurring.in_year(year))
+        {
+            return Some(Found::Date(told, None));
+        }
         return Some(Found::Date(recurring.find(which, today)?, Some(today)));
     }
     let shift = expression.find(['+', '-']).unwrap_or(expression.len());
@@ -138,6 +148,9 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
     let today = || from.today.and_then(|day| Stretch::around(day, Grain::Day));
     let start = match base {
         "today" => today(),
+        "now" if from.told.is_some() => return Some(Found::Unknown("PRESENT_REF".to_string())),
+        "now" => today(),
+        "year" => from.told.and_then(|year| Stretch::around(Date::new(year, 1, 1).ok()?, Grain::Year)).or_else(today),
         "then" => from.then.or_else(today),
         "period" => from.period.or_else(today),
         "day" => from.day.and_then(|day| Stretch::around(day, Grain::Day)).or_else(today),
@@ -219,7 +232,7 @@ mod tests {
 
     fn value(filled: &str, near: Which) -> String {
         let then = Stretch::read("2024-03-30");
-        let from = Standpoint { today: Some(date(2024, 6, 17)), then, day: None, period: None, near };
+        let from = Standpoint { today: Some(date(2024, 6, 17)), then, day: None, period: None, told: None, near };
         reckon(filled, &from).map_or_else(String::new, |reckoned| reckoned.value)
     }
 
@@ -260,7 +273,7 @@ mod tests {
 
     #[test]
     fn without_a_date_nothing_is_invented() {
-        let from = Standpoint { today: None, then: None, day: None, period: None, near: Which::Past };
+        let from = Standpoint { today: None, then: None, day: None, period: None, told: None, near: Which::Past };
         assert_eq!(reckon("[near XXXX-06-17]", &from).unwrap().value, "XXXX-06-17");
         assert_eq!(reckon("[today-1D]TEV", &from).unwrap().value, "XXXX-XX-XXTEV");
     }
