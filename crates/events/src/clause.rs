@@ -2,7 +2,8 @@
 
 use crate::Reading;
 use crate::lexicon::{
-    Condition, ConditionPlace, EmbeddingKind, EmbeddingLine, EventLine, Lexicon, Slot, Structure, Wanted, WordKind,
+    Condition, ConditionPlace, EmbeddingKind, EmbeddingLine, EventLine, Filler, Lexicon, Slot, Structure, Wanted,
+    WordKind,
 };
 use crate::tree::{Control, Tree};
 use record::{Mention, MentionKind, Upos};
@@ -64,20 +65,62 @@ impl<'a> Clause<'a> {
                 Upos::Noun | Upos::Propn if self.may_name_event(word) => WordKind::Noun,
                 _ => continue,
             };
-            let lemma = self.tree.lemma(word);
-            let best = self
-                .lexicon
-                .events(kind, &lemma)
-                .iter()
-                .filter(|line| kind == WordKind::Noun || line.reflexive == self.tree.is_reflexive(word))
-                .filter_map(|line| self.matches(word, line).map(|noun| Trigger { word, noun, line }))
-                .max_by_key(|trigger| trigger.line.conditions.iter().filter(|condition| !condition.negated).count());
-            found.extend(best);
+            let best = self.lemmas(word).iter().find_map(|lemma| {
+                let lines = self.lexicon.events(kind, lemma).iter();
+                lines
+                    .filter(|line| kind == WordKind::Noun || line.reflexive == self.tree.is_reflexive(word))
+                    .filter_map(|line| self.matches(word, line).map(|noun| Trigger { word, noun, line }))
+                    .filter(|trigger| self.has_required(trigger))
+                    .max_by_key(|trigger| trigger.line.conditions.iter().filter(|condition| !condition.negated).count())
+            });
+            found.extend(best.or_else(|| if kind == WordKind::Noun { self.taking_up(word) } else { None }));
         }
         // The noun of a verb–noun phrase is no event of its own.
         let taken: Vec<usize> = found.iter().filter_map(|trigger| trigger.noun).collect();
         found.retain(|trigger| trigger.line.kind == WordKind::Verb || !taken.contains(&trigger.word));
         found
+    }
+
+    /// "this visit": a definite noun whose lines all ask for parties that are not named here can still
+    /// take up an event told before.
+    fn taking_up(&self, word: usize) -> Option<Trigger<'a>> {
+        let only_parties = |line: &&EventLine| {
+            line.conditions.iter().all(|condition| !condition.negated && !matches!(condition.wanted, Wanted::Lemmas(_)))
+        };
+        let line = self.lexicon.events(WordKind::Noun, &self.tree.lemma(word)).iter().find(only_parties)?;
+        self.is_definite(word).then_some(Trigger { word, noun: None, line })
+    }
+
+    /// Whether a noun has a definite article, a demonstrative or an owner.
+    pub fn is_definite(&self, word: usize) -> bool {
+        let tree = &self.tree;
+        let definite = tree.related(word, &["det"]).map(|det| tree.word(det)).any(|det| {
+            det.feat("Definite") == Some("Def")
+                || det.feat("PronType") == Some("Dem")
+                || matches!(det.lemma.to_lowercase().as_str(), "der" | "the" | "dieser" | "this" | "that")
+        });
+        definite || !tree.possessors(word).is_empty()
+    }
+
+    /// The lemma; and without its particle where that is an adjective or adverb and may be an argument
+    /// ("macht … verantwortlich", "feuerte … hinweg").
+    fn lemmas(&self, word: usize) -> Vec<String> {
+        let mut lemmas = vec![self.tree.lemma(word)];
+        let loose = |&particle: &usize| matches!(self.tree.word(particle).upos, Upos::Adj | Upos::Adv);
+        if self.tree.related(word, &["compound:prt"]).any(|particle| loose(&particle)) {
+            lemmas.push(self.tree.bare_lemma(word));
+        }
+        lemmas
+    }
+
+    /// Of several lines those count whose required parties are there; nouns without parties may still
+    /// take up an event.
+    fn has_required(&self, trigger: &Trigger) -> bool {
+        let filled = |filler: &Filler| {
+            let slots = || filler.slots.iter().flat_map(|slot| self.slot(trigger.word, trigger.noun, slot));
+            !filler.required || !self.parties(&slots().collect::<Vec<_>>()).is_empty()
+        };
+        trigger.line.kind == WordKind::Noun || filled(&trigger.line.actor) && filled(&trigger.line.recipient)
     }
 
     /// A noun that names a party names no event; the compound "US-Angriff" does both.
@@ -130,15 +173,18 @@ impl<'a> Clause<'a> {
             ConditionPlace::Slot(slot) => slot,
         };
         let words = self.slot(word, noun, slot);
-        let words = words.into_iter().flat_map(|word| self.tree.conjuncts(word));
+        let words =
+            words.into_iter().flat_map(|word| self.tree.conjuncts(word)).flat_map(|word| self.with_content(word));
         match &condition.wanted {
             Wanted::Present => words.map(Some).next(),
             Wanted::Lemmas(globs) => words
                 .map(Some)
                 .find(|word| word.is_some_and(|word| globs.iter().any(|glob| self.word_matches(word, glob)))),
             Wanted::Actor => words.map(Some).find(|word| {
-                word.and_then(|word| self.mention(word))
-                    .is_some_and(|(_, mention)| mention.entities.iter().any(is_political))
+                word.and_then(|word| self.mention(word)).is_some_and(|(_, mention)| {
+                    (mention.kind != MentionKind::Place || *slot != Slot::Subject)
+                        && mention.entities.iter().any(is_political)
+                })
             }),
             Wanted::Person => words.map(Some).find(|word| {
                 word.and_then(|word| self.mention(word)).is_some_and(|(_, mention)| {
@@ -151,6 +197,15 @@ impl<'a> Clause<'a> {
                 })
             }),
         }
+    }
+
+    /// The word, and for "hundreds of protesters" those too.
+    fn with_content(&self, word: usize) -> Vec<usize> {
+        let mut words = vec![word];
+        if self.lexicon.is(Structure::Container, &self.tree.lemma(word)) {
+            words.extend(self.tree.related(word, &["nmod"]));
+        }
+        words
     }
 
     fn word_matches(&self, word: usize, glob: &crate::lexicon::Glob) -> bool {
@@ -186,24 +241,43 @@ impl<'a> Clause<'a> {
         match slot {
             Slot::Subject if verbal => tree.subjects(word, &|verb| self.control(verb)),
             Slot::Subject => self.subjects_of_noun(word),
-            Slot::Object if verbal => tree.objects(word),
+            Slot::Object if verbal => {
+                let objects = tree.objects(word);
+                if objects.is_empty() && !tree.is_passive(word) { self.bare_names(word) } else { objects }
+            }
             Slot::Object => Vec::new(),
             Slot::Dative => tree.datives(word),
             Slot::Possessor => owner.map_or(Vec::new(), |owner| tree.possessors(owner)),
             Slot::Of => owner.map_or(Vec::new(), |owner| tree.of_phrases(owner)),
             Slot::Compound => owner.map_or(Vec::new(), |owner| self.compound_parts(owner)),
             Slot::Adjective => owner.map_or(Vec::new(), |owner| tree.related(owner, &["amod"]).collect()),
-            Slot::Clause => tree.related(word, &["ccomp", "xcomp", "acl", "csubj", "advcl"]).collect(),
+            Slot::Clause => {
+                let loose = |&child: &usize| !tree.is(child, &["compound:prt"]) || tree.word(child).upos == Upos::Adj;
+                let clauses = tree.related(word, &["ccomp", "xcomp", "acl", "csubj", "advcl", "compound:prt"]);
+                clauses.filter(loose).collect()
+            }
             Slot::Adposition(adposition) => {
                 let mut found = tree.prepositional(word, adposition);
                 found.extend(noun.iter().flat_map(|&noun| tree.prepositional(noun, adposition)));
                 if let Some(verb) = self.support_verb(word) {
                     found.extend(tree.prepositional(verb, adposition));
                 }
+                if found.is_empty() && verbal {
+                    found = tree.prepositional_below(word, adposition);
+                }
                 found
             }
             Slot::EachOther | Slot::Head | Slot::Governed => Vec::new(),
         }
+    }
+
+    /// Names of parties and places that hang on a verb without adposition and without telling how.
+    fn bare_names(&self, word: usize) -> Vec<usize> {
+        let tree = &self.tree;
+        let bare = tree
+            .related(word, &["obl", "nmod", "dep"])
+            .filter(|&child| tree.related(child, &["case"]).next().is_none() && tree.word(child).upos == Upos::Propn);
+        bare.filter(|&child| self.mention(child).is_some()).collect()
     }
 
     /// The verb whose object an event noun is, where the verb only lends its subject; or the verb
@@ -222,7 +296,7 @@ impl<'a> Clause<'a> {
 
     fn subjects_of_noun(&self, noun: usize) -> Vec<usize> {
         let tree = &self.tree;
-        if let Some(verb) = self.support_verb(noun) {
+        if let Some(verb) = self.support_verb(noun).or_else(|| self.planning_verb(noun)) {
             let subjects = tree.subjects(verb, &|verb| self.control(verb));
             return subjects.into_iter().filter(|&subject| subject != noun).collect();
         }
@@ -230,6 +304,12 @@ impl<'a> Clause<'a> {
             return tree.related(noun, &["nsubj"]).map(|subject| tree.antecedent(subject)).collect();
         }
         Vec::new()
+    }
+
+    /// A verb above an event noun whose subject is the one who does it: "plan the signing".
+    fn planning_verb(&self, noun: usize) -> Option<usize> {
+        let verb = self.tree.head(noun).filter(|&head| self.tree.is_verbal(head))?;
+        self.embedding(verb, noun).filter(|line| line.doer.first() == Some(&Slot::Subject)).map(|_| verb)
     }
 
     /// Parts of a compound that are parties: "US air strike", "US-Angriff".
@@ -285,7 +365,12 @@ impl<'a> Clause<'a> {
             parts.extend(tree.related(word, &["nmod", "amod", "compound"]));
             return parts.into_iter().find_map(|part| self.mention(part)).map(|(index, _)| index);
         }
-        None
+        // What belongs to a party stands for it: "die ukrainische Stadt", "Stellungen der Islamisten".
+        let mut owners: Vec<usize> = tree.related(word, &["amod"]).collect();
+        owners.extend(tree.possessors(word));
+        owners.extend(tree.of_phrases(word));
+        owners.extend(tree.related(word, &["compound"]));
+        owners.into_iter().find_map(|owner| self.mention(owner)).map(|(index, _)| index)
     }
 
     /// The lines for a word as an embedding, with the slot by which `below` hangs on it.
@@ -305,6 +390,11 @@ impl<'a> Clause<'a> {
             .max_by_key(|line| line.conditions.len())
     }
 
+    /// Whether `below` is a clause that completes `word`.
+    pub fn completes(&self, below: usize, word: usize) -> bool {
+        self.hangs_by(below, word, &Slot::Clause)
+    }
+
     pub fn all_hold(&self, word: usize, conditions: &[Condition]) -> bool {
         conditions.iter().all(|condition| self.satisfies(word, None, condition).is_some() != condition.negated)
     }
@@ -315,7 +405,7 @@ impl<'a> Clause<'a> {
         match slot {
             Slot::Clause => {
                 tree.is(below, &["ccomp", "xcomp", "csubj", "parataxis"])
-                    || (tree.is(below, &["acl", "advcl"]) && !tree.is(below, &["acl:relcl"]))
+                    || (tree.is(below, &["acl", "advcl"]) && !tree.is_relative_clause(below))
             }
             Slot::Object => tree.objects(word).contains(&below),
             Slot::Subject => tree.is(below, &["nsubj"]) && !tree.objects(word).contains(&below),

@@ -4,12 +4,14 @@
 use crate::clause::{Clause, Trigger, is_political};
 use crate::lexicon::{EventLine, Filler, Slot, Structure, WordKind};
 use crate::standing::{Standing, standing};
-use record::{Entity, Reason, Span, Stance, Status, Upos};
+use record::{Entity, EventType, MentionKind, Reason, Span, Stance, Status, Upos};
 
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
     pub sentence: usize,
     pub word: usize,
+    /// The noun of a verb–noun phrase.
+    pub noun: Option<usize>,
     pub trigger: Span,
     pub line: &'a EventLine,
     /// Mentions, by number.
@@ -70,6 +72,7 @@ fn draft<'a>(clause: &Clause<'a>, trigger: &Trigger<'a>, all: &[Trigger<'a>]) ->
     let mut draft = Draft {
         sentence: clause.number,
         word: trigger.word,
+        noun: trigger.noun,
         trigger: span,
         line,
         actor: parties.actor,
@@ -82,22 +85,23 @@ fn draft<'a>(clause: &Clause<'a>, trigger: &Trigger<'a>, all: &[Trigger<'a>]) ->
         background,
         indirect_speech,
         embedded_in,
-        definite: is_definite(clause, trigger),
+        definite: clause.is_definite(trigger.word),
         why: parties.why,
     };
     draft.place = place(clause, trigger);
     for because in why {
         draft.because("status", because);
     }
+    let nobody = draft.actor.is_empty() && draft.recipient.is_empty() && !line.actor.slots.is_empty();
     let missing = (line.actor.required && draft.actor.is_empty())
         || (line.recipient.required && draft.recipient.is_empty())
-        || (draft.is_noun() && draft.actor.is_empty() && !line.actor.slots.is_empty());
+        || (draft.is_noun() && nobody);
     let takes_up = draft.is_noun() && draft.definite;
-    let political = draft
-        .actor
-        .iter()
-        .chain(&draft.recipient)
-        .any(|&mention| clause.reading.mentions[mention].entities.iter().any(is_political));
+    // A noun tells less than a verb: its parties have to be known by name.
+    let known =
+        |entity: &Entity| if line.kind == WordKind::Noun { entity.code.is_some() } else { is_political(entity) };
+    let mut parties = draft.actor.iter().chain(&draft.recipient);
+    let political = parties.any(|&mention| clause.reading.mentions[mention].entities.iter().any(known));
     if missing || !political {
         if !takes_up {
             return None;
@@ -117,16 +121,20 @@ struct Parties {
 fn parties(clause: &Clause, trigger: &Trigger) -> Parties {
     let mut why = Vec::new();
     let mut note = |field, because: String| why.push(Reason { field, because });
+    let is_place = |mention: usize| clause.reading.mentions[mention].kind == MentionKind::Place;
     let filled = |filler: &Filler, taken: &[usize]| {
         filler.slots.iter().find_map(|slot| {
             let words = clause.slot(trigger.word, trigger.noun, slot);
             let mut found = clause.parties(&words);
-            found.retain(|mention| !taken.contains(mention));
+            let acts = std::ptr::eq(filler, &trigger.line.actor);
+            found.retain(|&mention| !taken.contains(&mention) && !(acts && is_place(mention)));
             (!found.is_empty()).then_some((found, slot.clone()))
         })
     };
     let mut actor = Vec::new();
-    match filled(&trigger.line.actor, &[]) {
+    let lent = Filler { slots: vec![Slot::Subject], required: false };
+    let of_noun = trigger.line.kind == WordKind::Noun && !trigger.line.actor.slots.is_empty();
+    match filled(&trigger.line.actor, &[]).or_else(|| if of_noun { filled(&lent, &[]) } else { None }) {
         Some((found, slot)) => {
             note("actor", format!("{slot:?} of the trigger").to_lowercase());
             actor = found;
@@ -134,13 +142,30 @@ fn parties(clause: &Clause, trigger: &Trigger) -> Parties {
         None if trigger.line.actor.slots.is_empty() => note("actor", "the lexicon names none for this word".into()),
         None => note("actor", "no resolved party in the slots of the rule".into()),
     }
+    if !actor.is_empty() {
+        let partners = partners(clause, trigger);
+        if !partners.is_empty() {
+            note("actor", "together with others".into());
+            actor.extend(partners);
+        }
+    }
     let mut recipient = Vec::new();
     match filled(&trigger.line.recipient, &actor) {
         Some((found, slot)) => {
             note("recipient", format!("{slot:?} of the trigger").to_lowercase());
             recipient = found;
         }
+        None if is_reciprocal(clause, trigger.word) => {
+            note("recipient", "the actors act on each other".into());
+            recipient = actor.clone();
+        }
         None => note("recipient", "no resolved party in the slots of the rule".into()),
+    }
+    if recipient.is_empty() && trigger.line.event == EventType::Assault {
+        recipient = attacked_place(clause, trigger).into_iter().filter(|mention| !actor.contains(mention)).collect();
+        if !recipient.is_empty() {
+            note("recipient", "nobody is named: the state in which the attack took place".into());
+        }
     }
     if actor.is_empty() || (recipient.is_empty() && trigger.line.recipient.slots.contains(&Slot::EachOther)) {
         let mutual = mutual_parties(clause, trigger);
@@ -158,6 +183,34 @@ fn parties(clause: &Clause, trigger: &Trigger) -> Parties {
         recipient = actor.clone();
     }
     Parties { actor, recipient, why }
+}
+
+/// "einander", "each other" beside the verb.
+fn is_reciprocal(clause: &Clause, word: usize) -> bool {
+    let tree = &clause.tree;
+    tree.related(word, &["obj", "iobj", "obl", "advmod"])
+        .any(|child| clause.lexicon.is(Structure::Reciprocal, &tree.word(child).form.to_lowercase()))
+}
+
+/// The state or town in which an attack took place, as a mention.
+fn attacked_place(clause: &Clause, trigger: &Trigger) -> Option<usize> {
+    let place = &clause.reading.places[place(clause, trigger)?];
+    clause.mention(place.head).filter(|(_, mention)| mention.kind != MentionKind::People).map(|(mention, _)| mention)
+}
+
+/// Those with whom the actor does it: the with-phrase beside "gemeinsam", "jointly".
+fn partners(clause: &Clause, trigger: &Trigger) -> Vec<usize> {
+    let tree = &clause.tree;
+    let is_joint = |word: usize| clause.lexicon.is(Structure::Joint, &tree.bare_lemma(word));
+    let mut around: Vec<usize> = trigger.words().chain(tree.objects(trigger.word)).collect();
+    around.extend(tree.prepositional(trigger.word, "mit"));
+    around.extend(tree.prepositional(trigger.word, "with"));
+    let joint = around.iter().any(|&word| tree.related(word, &["amod", "advmod", "case"]).any(is_joint));
+    if !joint {
+        return Vec::new();
+    }
+    let with = ["mit", "with"].iter().flat_map(|with| tree.prepositional(trigger.word, with)).collect::<Vec<_>>();
+    clause.parties(&with)
 }
 
 /// "between A and B", at the verb or at its noun.
@@ -197,16 +250,6 @@ pub fn claims(clause: &Clause, word: usize, stance: Stance) -> Vec<DraftClaim> {
     vec![DraftClaim { by: Entity { name, ..Entity::default() }, stance, span }]
 }
 
-fn is_definite(clause: &Clause, trigger: &Trigger) -> bool {
-    let tree = &clause.tree;
-    tree.related(trigger.word, &["det"]).any(|det| {
-        let word = tree.word(det);
-        word.feat("Definite") == Some("Def")
-            || word.feat("PronType").is_some_and(|kind| kind == "Dem")
-            || matches!(word.lemma.to_lowercase().as_str(), "der" | "the" | "dieser" | "this" | "that")
-    }) || !tree.possessors(trigger.word).is_empty()
-}
-
 /// The times that hang on the event: below its trigger, or below the verb that tells of it,
 /// without another event or clause between.
 fn times(clause: &Clause, trigger: &Trigger, all: &[Trigger]) -> Vec<usize> {
@@ -243,13 +286,33 @@ fn times(clause: &Clause, trigger: &Trigger, all: &[Trigger]) -> Vec<usize> {
         }
     }
     if found.is_empty() {
-        return inherited_times(clause, trigger);
+        let behind = time_behind(clause, trigger);
+        return if behind.is_empty() { inherited_times(clause, trigger) } else { behind };
     }
     found.sort_unstable();
     let nearest = found[0].2;
     let together = tree.conjuncts(nearest);
     let enumerated = found.iter().filter(|(_, _, head)| together.contains(head) || *head == nearest);
     enumerated.map(|(_, number, _)| *number).collect()
+}
+
+/// A time right behind the phrase of an event noun belongs to it, whatever the parser hung it on
+/// ("since the invasion of Ukraine in 2022 …").
+fn time_behind(clause: &Clause, trigger: &Trigger) -> Vec<usize> {
+    let tree = &clause.tree;
+    if tree.is_verbal(trigger.word) {
+        return Vec::new();
+    }
+    let end = tree.last_below(trigger.word);
+    let time = clause.reading.times.iter().position(|time| {
+        is_point(time)
+            && tree.sentence.span.contains(time.span)
+            && head_of(clause, time.span).is_some_and(|head| {
+                let first = tree.children(head).iter().copied().chain([head]).min().unwrap_or(head);
+                first == end + 1 && tree.head(head) == tree.head(trigger.word)
+            })
+    });
+    time.into_iter().collect()
 }
 
 /// A clause without a time of its own stands in the time of the clause it completes ("began on

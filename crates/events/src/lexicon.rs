@@ -181,6 +181,12 @@ pub enum Structure {
     Background,
     /// Adpositions whose nouns act on each other ("between A and B").
     Mutual,
+    /// Words that make those of a with-phrase actors too ("jointly with").
+    Joint,
+    /// Words that make the actors act on each other ("einander").
+    Reciprocal,
+    /// Adpositions that name what an agreement, a demand or talks are about.
+    Topic,
 }
 
 /// The lexicon of one language.
@@ -323,6 +329,9 @@ impl Lexicon {
             "locative" => Structure::Locative,
             "background" => Structure::Background,
             "mutual" => Structure::Mutual,
+            "joint" => Structure::Joint,
+            "reciprocal" => Structure::Reciprocal,
+            "topic" => Structure::Topic,
             other => return Err(format!("unknown class {other:?}")),
         };
         self.structure.insert((class, row.required("lemma")?.to_lowercase()));

@@ -20,8 +20,8 @@ use knowledge::Knowledge;
 use lexicon::Lexicon;
 use promise::Promises;
 use record::{
-    Act, Article, Claim, Date, DateFrom, Event, EventTime, Language, Mention, Party, PlaceMention, PlaceOfEvent,
-    Precision, Quoted, Reason, Sentence, Span, Status, TimeMention,
+    Act, Article, Claim, Date, DateFrom, Entity, Event, EventTime, Language, Mention, MentionKind, Party, PlaceMention,
+    PlaceOfEvent, Precision, Quoted, Reason, Sentence, Span, Status, TimeMention,
 };
 use sha2::{Digest, Sha256};
 
@@ -57,6 +57,8 @@ impl Coder {
             Language::German => &self.german,
             Language::English => &self.english,
         };
+        let mentions = with_places(reading);
+        let reading = &Reading { mentions: &mentions, ..*reading };
         let clauses: Vec<Clause> = (0..reading.sentences.len())
             .filter(|&number| !reading.sentences[number].heading)
             .map(|number| Clause::new(reading, lexicon, number))
@@ -76,6 +78,35 @@ impl Coder {
         events.sort_by_key(|event| (event.trigger.start, event.trigger.end));
         events
     }
+}
+
+/// The mentions, and for each town or region that is none the state it lies in: whoever bombs a town
+/// attacks its state.
+fn with_places(reading: &Reading) -> Vec<Mention> {
+    let mut mentions = reading.mentions.to_vec();
+    for place in reading.places {
+        let taken = reading.mentions.iter().any(|mention| mention.span.overlaps(place.span));
+        let Some(code) = place.country.clone().filter(|_| !taken) else { continue };
+        let name = reading.knowledge.country(&code).map_or_else(
+            || code.clone(),
+            |country| match reading.article.language {
+                Language::German => country.name_de.to_string(),
+                Language::English => country.name_en.to_string(),
+            },
+        );
+        mentions.push(Mention {
+            span: place.span,
+            sentence: place.sentence,
+            words: place.words.clone(),
+            head: place.head,
+            kind: MentionKind::Place,
+            entities: vec![Entity { name, code: Some(code), ..Entity::default() }],
+            confidence: 0.6,
+            why: format!("the state in which {} lies", place.name),
+            antecedent: None,
+        });
+    }
+    mentions
 }
 
 struct Recorder<'a> {
@@ -187,6 +218,9 @@ impl Recorder<'_> {
             None => "the article has no date and the text names none",
             Some(_) if draft.background => "background of its sentence, without a date",
             Some(_) if draft.is_noun() => "the noun tells no time",
+            Some(_) if matches!(status, Status::Alleged | Status::Denied) && !draft.embedded_in.is_empty() => {
+                "somebody speaks of it today, and the text does not say when it was"
+            }
             Some(_) if matches!(status, Status::Planned | Status::Hypothetical | Status::Negated) => {
                 "it did not happen, and the text names no time"
             }

@@ -75,7 +75,7 @@ pub fn standing(clause: &Clause, trigger: &Trigger) -> Standing {
     let mut detached = false;
     for word in tree.ancestors(trigger.word) {
         let verbal = tree.is_verbal(word);
-        if let Some(line) = clause.embedding(word, below) {
+        if let Some(line) = clause.embedding(word, below).filter(|_| !detached || clause.completes(below, word)) {
             apply(clause, line, word, detached, &mut standing);
         }
         if tree.is(below, &["conj"]) {
@@ -83,7 +83,7 @@ pub fn standing(clause: &Clause, trigger: &Trigger) -> Standing {
             if shares {
                 shared_words(clause, word, below, &mut standing);
             }
-        } else if tree.is(below, &["acl:relcl", "advcl", "parataxis", "appos"]) {
+        } else if tree.is(below, &["advcl", "parataxis", "appos"]) || tree.is_relative_clause(below) {
             speakers_beside(clause, word, &mut standing);
             detached |= !is_bare_infinitive(clause, below);
         } else if tree.is(below, &["ccomp", "xcomp", "csubj"]) {
@@ -207,7 +207,13 @@ fn conditions_of(clause: &Clause, word: usize, standing: &mut Standing) {
         }
     }
     let beside = tree.related(word, &["advcl"]).collect::<Vec<_>>();
+    if tree.is_verb_first_clause(word) && tree.is(word, &["advcl"]) {
+        standing.raise(Status::Hypothetical, "a condition that begins with its verb".to_string());
+    }
     for other in beside {
+        if tree.is_verb_first_clause(other) {
+            standing.raise(Status::Hypothetical, "stands under a condition that begins with its verb".to_string());
+        }
         let conditional = tree.related(other, &["mark"]).find_map(|mark| conjunction(clause, mark));
         if let Some(line) = conditional.filter(|line| line.status == Some(Status::Hypothetical)) {
             standing.raise(Status::Hypothetical, format!("stands under a condition ({})", line.name));
@@ -251,7 +257,13 @@ fn speakers_beside(clause: &Clause, word: usize, standing: &mut Standing) {
     }
 }
 
+/// "…, said X", "wie X mitteilte": what is said is the clause beside it, so it has no content of its own.
 fn speech_verb(clause: &Clause, verb: usize, standing: &mut Standing) {
+    let tree = &clause.tree;
+    let content = tree.related(verb, &["obj", "ccomp"]).any(|child| !tree.is_reflexive_pronoun(child));
+    if content {
+        return;
+    }
     let lines = clause.lexicon.embeddings(EmbeddingKind::Verb, &clause.tree.lemma(verb));
     let line = lines.iter().find(|line| {
         line.scope.contains(&Slot::Clause)

@@ -4,7 +4,7 @@
 use crate::Reading;
 use crate::clause::Clause;
 use crate::draft::{Draft, DraftClaim, claims, drafts};
-use crate::lexicon::{EmbeddingKind, Slot};
+use crate::lexicon::{EmbeddingKind, Slot, Structure};
 use record::{EventType, Span, Stance, Status, Upos};
 use std::collections::BTreeSet;
 
@@ -24,6 +24,7 @@ pub fn tell<'a>(reading: &'a Reading<'a>, clauses: &[Clause<'a>]) -> Story<'a> {
     for clause in clauses {
         let mut here = drafts(clause);
         settle_embedded(&mut here);
+        drop_topics(clause, &mut here);
         if let Some((paragraph, said)) = &speaker {
             for draft in here.iter_mut().filter(|draft| draft.indirect_speech && draft.claims.is_empty()) {
                 if *paragraph == paragraph_of(reading, clause) {
@@ -65,6 +66,28 @@ fn settle_embedded(here: &mut Vec<Draft>) {
             let event = outer.iter().find(|(other, _)| other == word).map(|(_, event)| *event);
             swallowed && event.is_some_and(|event| event != EventType::Accuse) && draft.word != *word
         })
+    });
+}
+
+/// "an agreement on the withdrawal of troops": what is agreed, demanded or talked about has not happened.
+fn drop_topics(clause: &Clause, here: &mut Vec<Draft>) {
+    const ABOUT: [EventType; 6] = [
+        EventType::Agree,
+        EventType::Consult,
+        EventType::Concede,
+        EventType::Request,
+        EventType::Reject,
+        EventType::Threaten,
+    ];
+    let tree = &clause.tree;
+    let outer: Vec<usize> = here
+        .iter()
+        .filter(|draft| ABOUT.contains(&draft.line.event))
+        .flat_map(|draft| [Some(draft.word), draft.noun].into_iter().flatten())
+        .collect();
+    here.retain(|draft| {
+        let is_topic = tree.adpositions(draft.word).iter().any(|form| clause.lexicon.is(Structure::Topic, form));
+        !(draft.is_noun() && is_topic && tree.head(draft.word).is_some_and(|head| outer.contains(&head)))
     });
 }
 

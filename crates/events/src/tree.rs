@@ -59,21 +59,33 @@ impl<'s> Tree<'s> {
         up
     }
 
+    /// A relative clause: below a noun, finite, and without a conjunction.
+    pub fn is_relative_clause(&self, index: usize) -> bool {
+        let finite = |word: usize| self.word(word).feat("VerbForm") == Some("Fin");
+        self.is(index, &["acl:relcl"])
+            || self.is(index, &["acl"])
+                && self.related(index, &["mark"]).next().is_none()
+                && (finite(index) || self.auxiliaries(index).into_iter().any(finite))
+    }
+
     /// Lemma in lower case, with the particle of a separable or particle verb.
     pub fn lemma(&self, index: usize) -> String {
-        let word = self.word(index);
-        let lemma = word.lemma.to_lowercase();
-        let Some(particle) = self.related(index, &["compound:prt"]).next() else { return lemma };
-        let particle_word = self.word(particle);
-        let particle_form = particle_word.form.to_lowercase();
-        let german = word.upos == Upos::Verb && lemma.ends_with('n') && !lemma.contains(' ');
-        if german && !lemma.starts_with(&particle_form) {
-            format!("{particle_form}{lemma}")
+        let bare = self.bare_lemma(index);
+        let Some(particle) = self.related(index, &["compound:prt"]).next() else { return bare };
+        let particle = self.word(particle).form.to_lowercase();
+        let german = self.word(index).upos == Upos::Verb && bare.ends_with('n') && !bare.contains(' ');
+        if german && !bare.starts_with(&particle) {
+            format!("{particle}{bare}")
         } else if german {
-            lemma
+            bare
         } else {
-            format!("{lemma} {particle_form}")
+            format!("{bare} {particle}")
         }
+    }
+
+    /// Lemma in lower case, as it stands.
+    pub fn bare_lemma(&self, index: usize) -> String {
+        self.word(index).lemma.to_lowercase()
     }
 
     /// Adpositions of a phrase in lower case, as form and as lemma, a fixed expression joined.
@@ -146,14 +158,16 @@ impl<'s> Tree<'s> {
     /// For a relative pronoun the noun that the relative clause modifies, else the word itself.
     pub fn antecedent(&self, index: usize) -> usize {
         let word = self.word(index);
-        let relative = word.upos == Upos::Pron
-            && (word.feat("PronType").is_some_and(|kind| kind.contains("Rel"))
-                || self.ancestors(index).iter().any(|&up| self.is(up, &["acl:relcl"])));
-        if !relative || word.feat("Person").is_some_and(|person| person != "3") {
+        let Some(clause) = self.head(index).filter(|&head| index < head && self.is(head, &["acl"])) else {
             return index;
-        }
-        let clause = self.ancestors(index).into_iter().find(|&up| self.is(up, &["acl"]));
-        clause.and_then(|clause| self.head(clause)).unwrap_or(index)
+        };
+        let relative = match word.upos {
+            Upos::Pron => word.feat("Person").is_none() || word.feat("PronType") == Some("Rel"),
+            // German "der" and "welcher" are tagged as articles now and then.
+            Upos::Det => !self.is(index, &["det"]),
+            _ => false,
+        };
+        if relative { self.head(clause).unwrap_or(index) } else { index }
     }
 
     /// The subject's words as the clause means them: the agent of a passive; for a clause without
@@ -219,10 +233,7 @@ impl<'s> Tree<'s> {
         } else if self.is_passive(index) {
             self.related(index, &["nsubj"]).map(|object| self.antecedent(object)).collect()
         } else {
-            self.related(index, &["obj"])
-                .filter(|&object| !self.is_reflexive_pronoun(object))
-                .map(|object| self.antecedent(object))
-                .collect()
+            self.arguments(index).1
         };
         if !found.is_empty() {
             return found;
@@ -238,19 +249,57 @@ impl<'s> Tree<'s> {
     }
 
     pub fn datives(&self, index: usize) -> Vec<usize> {
-        self.children[index]
-            .iter()
-            .copied()
-            .filter(|&child| {
-                let word = self.word(child);
-                word.relation() == "iobj"
-                    || (matches!(word.relation(), "obl" | "obj")
-                        && word.feat("Case") == Some("Dat")
-                        && self.related(child, &["case"]).next().is_none())
-            })
-            .filter(|&child| !self.is_reflexive_pronoun(child))
-            .map(|child| self.antecedent(child))
-            .collect()
+        self.arguments(index).0
+    }
+
+    /// Datives and accusatives of a verb. Of two bare objects that nothing tells apart the first is
+    /// the dative ("Russland Waffen liefern").
+    fn arguments(&self, index: usize) -> (Vec<usize>, Vec<usize>) {
+        let bare = self.related(index, &["iobj", "obj", "obl"]).filter(|&child| {
+            !self.is_reflexive_pronoun(child)
+                && (self.is(child, &["iobj", "obj"])
+                    || self.is_bare(child) && (self.is(child, &["obl:arg"]) || self.is_dative(child)))
+        });
+        let (mut datives, mut objects): (Vec<usize>, Vec<usize>) = bare.partition(|&child| self.is_dative(child));
+        if datives.is_empty() && objects.len() > 1 {
+            datives.push(objects.remove(0));
+        }
+        // "den" is accusative or plural dative; without an accusative beside it, it is taken for one.
+        let is_den =
+            |word: usize| self.related(word, &["det"]).any(|det| self.word(det).form.eq_ignore_ascii_case("den"));
+        if objects.is_empty() && datives.len() == 1 && is_den(datives[0]) {
+            objects.append(&mut datives);
+        }
+        for found in [&mut datives, &mut objects] {
+            found.iter_mut().for_each(|word| *word = self.antecedent(*word));
+        }
+        (datives, objects)
+    }
+
+    fn is_bare(&self, index: usize) -> bool {
+        self.related(index, &["case"]).next().is_none()
+    }
+
+    /// A noun phrase without adposition in the dative: by its article, which German marks more surely
+    /// than the noun, else by its case. "der" can only be dative where the phrase is no subject.
+    fn is_dative(&self, index: usize) -> bool {
+        if self.is(index, &["iobj"]) {
+            return true;
+        }
+        if !self.is_bare(index) {
+            return false;
+        }
+        let article = index.checked_sub(1).map(|before| self.word(before)).filter(|word| word.upos == Upos::Det);
+        let own = self.related(index, &["det"]).next().map(|det| self.word(det));
+        match own.or(article).map(|det| det.form.to_lowercase()) {
+            Some(det) if det.ends_with("em") || det == "der" || det.ends_with("iner") || det == "dieser" => true,
+            Some(det) if ["den", "die", "das", "einen", "eine", "ein"].contains(&det.as_str()) => {
+                det == "den"
+                    && self.word(index).feat("Number") == Some("Plur")
+                    && self.word(index).feat("Case") == Some("Dat")
+            }
+            _ => self.word(index).feat("Case") == Some("Dat"),
+        }
     }
 
     /// Phrases of this verb or noun with the given adposition.
@@ -261,12 +310,19 @@ impl<'s> Tree<'s> {
             .collect()
     }
 
+    /// The same one noun deeper: parsers often hang a phrase of the verb on the noun before it.
+    pub fn prepositional_below(&self, index: usize, adposition: &str) -> Vec<usize> {
+        let nouns = self.related(index, &["obl", "obj"]).collect::<Vec<_>>();
+        nouns.into_iter().flat_map(|noun| self.prepositional(noun, adposition)).collect()
+    }
+
     /// Owner before the noun: "Putins", "its", "the army's".
     pub fn possessors(&self, index: usize) -> Vec<usize> {
-        self.related(index, &["nmod", "det:poss"])
+        self.related(index, &["nmod", "det:poss", "dep"])
             .filter(|&child| {
                 child < index
                     && (self.is(child, &["nmod:poss", "det:poss"])
+                        || self.is(child, &["dep"]) && self.word(child).upos == Upos::Propn
                         || self.is_plain_genitive(child)
                         || self.has_adposition(child, "'s"))
             })
@@ -309,6 +365,31 @@ impl<'s> Tree<'s> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// The last word at or below this one.
+    pub fn last_below(&self, index: usize) -> usize {
+        let mut found = vec![index];
+        let mut next = 0;
+        while next < found.len() {
+            let children = &self.children[found[next]];
+            found.extend(children.iter().copied().filter(|child| !found.contains(child)).collect::<Vec<_>>());
+            next += 1;
+        }
+        found.into_iter().max().unwrap_or(index)
+    }
+
+    /// A clause that begins with its finite verb: "Sollte die Regierung …", "Had the ships …".
+    pub fn is_verb_first_clause(&self, index: usize) -> bool {
+        let Some(first) = self.own_clause(index).into_iter().find(|&word| self.word(word).upos != Upos::Punct) else {
+            return false;
+        };
+        let word = self.word(first);
+        let verbal = first == index || self.is(first, &["aux", "cop"]);
+        verbal
+            && word.feat("VerbForm") == Some("Fin")
+            && self.related(index, &["mark"]).next().is_none()
+            && self.related(index, &["nsubj"]).next().is_some()
     }
 
     /// Auxiliaries and modals of the predicate, copula included.

@@ -85,7 +85,7 @@ struct ReadingOptions {
     #[arg(long)]
     date: Option<Date>,
     /// Language of the input, instead of recognising it
-    #[arg(long, value_name = "de|en")]
+    #[arg(long, value_name = "LANGUAGE", value_parser = ["de", "en"])]
     lang: Option<String>,
     /// Readable on a terminal, JSON Lines otherwise
     #[arg(long, value_enum)]

@@ -6,6 +6,7 @@ use events::Coder;
 use knowledge::Knowledge;
 use language::Engine;
 use record::{Article, Event, Mention, PlaceMention, Sentence, TimeMention};
+use times::Times;
 
 /// How far a document is taken.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +30,19 @@ pub struct Findings {
 /// Models and tables, loaded once and as far as needed.
 pub struct Stages {
     engine: Option<Engine>,
-    tables: Option<(Knowledge, Coder)>,
+    tables: Option<Tables>,
+}
+
+struct Tables {
+    knowledge: Knowledge,
+    times: Times,
+    coder: Coder,
+}
+
+impl Tables {
+    fn load() -> Result<Tables, LoadError> {
+        Ok(Tables { knowledge: Knowledge::load()?, times: Times::load()?, coder: Coder::load()? })
+    }
 }
 
 /// A model, table or lexicon that cannot be used.
@@ -39,6 +52,8 @@ pub enum LoadError {
     Engine(#[from] language::Error),
     #[error("knowledge tables: {0}")]
     Knowledge(#[from] knowledge::Error),
+    #[error("grammar of times: {0}")]
+    Times(#[from] times::Error),
     #[error("lexicon: {0}")]
     Lexicon(#[from] events::LexiconError),
 }
@@ -46,7 +61,7 @@ pub enum LoadError {
 impl Stages {
     pub fn load(depth: Depth) -> Result<Stages, LoadError> {
         let engine = if depth >= Depth::Sentences { Some(Engine::load()?) } else { None };
-        let tables = if depth >= Depth::Findings { Some((Knowledge::load()?, Coder::load()?)) } else { None };
+        let tables = if depth >= Depth::Findings { Some(Tables::load()?) } else { None };
         Ok(Stages { engine, tables })
     }
 
@@ -67,11 +82,11 @@ impl Stages {
         if let Some(engine) = &self.engine {
             findings.sentences = engine.parse(&article.text, article.language);
         }
-        if let Some((knowledge, coder)) = &self.tables {
+        if let Some(Tables { knowledge, times, coder }) = &self.tables {
             let sentences = &findings.sentences;
             findings.mentions = actors::find(article, sentences, knowledge);
             findings.places = places::find(article, sentences, knowledge);
-            findings.times = times::find(article, sentences);
+            findings.times = times.find(article, sentences);
             findings.events = coder.code(&events::Reading {
                 article,
                 sentences,

@@ -37,6 +37,9 @@ pub(crate) struct Labels {
     pub(crate) relations: Vec<String>,
     pub(crate) names: Vec<String>,
     pub(crate) styles: Vec<String>,
+    /// Those whose corpora have trees, and those whose corpora have names.
+    pub(crate) tree_styles: Vec<String>,
+    pub(crate) name_styles: Vec<String>,
     pub(crate) defaults: HashMap<String, Styles>,
 }
 

@@ -58,15 +58,15 @@ impl Engine {
         parsed.collect()
     }
 
-    /// Names of the annotation styles, for `parse_tokens`.
-    pub fn styles(&self) -> &[String] {
-        &self.encoder.labels.styles
+    /// Annotation styles that `parse_tokens` takes: the treebanks and name corpora the model has learned from.
+    pub fn styles(&self) -> impl Iterator<Item = &str> {
+        self.encoder.labels.styles.iter().map(String::as_str)
     }
 
     /// Gives trees and names to sentences whose words are already cut: only forms and spans are used.
     ///
-    /// `style` names the treebank whose annotation is wanted; None or an unknown one is the
-    /// language's news-like one. A sentence of more than 510 pieces comes back as several.
+    /// `style` names the treebank or name corpus whose annotation is wanted; for what it does not
+    /// annotate, and for None or an unknown one, it is the language's default. A sentence of more than 510 pieces comes back as several.
     pub fn parse_tokens(
         &self,
         sentences: &[Sentence],
@@ -74,9 +74,14 @@ impl Engine {
         style: Option<&str>,
         threads: usize,
     ) -> Vec<Sentence> {
+        let labels = &self.encoder.labels;
         let mut styles = self.default_styles(language);
-        let chosen = style.and_then(|name| self.encoder.labels.styles.iter().position(|style| style == name));
-        styles.trees = chosen.unwrap_or(styles.trees);
+        if let Some(name) = style.filter(|name| labels.tree_styles.iter().any(|style| style == name)) {
+            styles.trees = labels.styles.iter().position(|style| style == name).unwrap_or(styles.trees);
+        }
+        if let Some(name) = style.filter(|name| labels.name_styles.iter().any(|style| style == name)) {
+            styles.names = labels.styles.iter().position(|style| style == name).unwrap_or(styles.names);
+        }
         let filled = sentences.iter().filter(|sentence| !sentence.words.is_empty());
         let mut jobs: Vec<(Sentence, Styles)> = filled.map(|sentence| (sentence.clone(), styles)).collect();
         let parsed = self.read(&mut jobs, threads).into_iter().flatten();
@@ -334,5 +339,27 @@ mod tests {
         }
         // Ties between two nearly equal scores may fall either way.
         assert!(same * 100 >= said * 99, "{same} of {said} agree");
+    }
+
+    #[test]
+    fn every_path_reads_the_same() {
+        let vectors: Vectors = serde_json::from_str(include_str!("../tests/data/vectors.json")).expect("vectors");
+        let engine = Engine::load().expect("the built-in model");
+        let inputs: Vec<Input> = vectors
+            .sentences
+            .iter()
+            .flat_map(|vector| engine.windows(&unparsed(vector), engine.default_styles(Language::German)))
+            .map(|(_, input)| input)
+            .collect();
+        let expected = engine.encoder.read(&engine.pieces, &inputs);
+        for path in Path::available() {
+            let file = include_bytes!("../model/model.bin");
+            let encoder = Encoder::open(file, &engine.pieces, path).expect("the built-in model");
+            for (scores, expected) in encoder.read(&engine.pieces, &inputs).iter().zip(&expected) {
+                assert_eq!(scores.arcs, expected.arcs, "{path:?}");
+                assert_eq!(scores.names, expected.names, "{path:?}");
+                assert_eq!(scores.lemma, expected.lemma, "{path:?}");
+            }
+        }
     }
 }

@@ -38,6 +38,8 @@ pub enum MentionKind {
     Group,
     /// A pronoun or possessive that was traced to what it stands for.
     Pronoun,
+    /// A town or region that stands for its state as the target of an act; made by the coder.
+    Place,
 }
 
 /// A phrase that can take part in an event.

@@ -29,6 +29,10 @@ static NOUN_ENDINGS: LazyLock<Vec<[&str; 3]>> = LazyLock::new(|| {
     table.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok()).collect()
 });
 
+static PLURALS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    lines(include_str!("../../../../data/language/de_plurals.tsv")).filter_map(|line| line.split_once('\t')).collect()
+});
+
 impl Verbs {
     fn read(strong: &'static str, regular: &'static str) -> Verbs {
         let mut verbs =
@@ -118,7 +122,8 @@ impl Verbs {
 pub(super) fn lemma(word: &Word, rules: &Rules) -> Option<String> {
     match word.upos {
         Upos::Verb | Upos::Aux => verb(&word.form.to_lowercase(), &word.lemma, rules),
-        Upos::Noun => noun(&word.lemma, word.feat("Gender")),
+        Upos::Det | Upos::Pron => word.form.to_lowercase().starts_with("kein").then(|| "kein".to_string()),
+        Upos::Noun => noun(word),
         _ => None,
     }
 }
@@ -154,10 +159,27 @@ fn guessed(form: &str, lemma: &str) -> Option<String> {
     Some(if stem.ends_with("er") || stem.ends_with("el") { format!("{stem}n") } else { format!("{stem}en") })
 }
 
-fn noun(lemma: &str, gender: Option<&str>) -> Option<String> {
-    NOUN_ENDINGS.iter().find_map(|&[wrong, right, of]| {
-        let stem = lemma.strip_suffix(wrong).filter(|stem| stem.chars().count() > 1)?;
-        (of.is_empty() || gender == Some(of)).then(|| format!("{stem}{right}"))
+fn noun(word: &Word) -> Option<String> {
+    let gender = word.feat("Gender");
+    plural(&word.form).or_else(|| {
+        NOUN_ENDINGS.iter().find_map(|&[wrong, right, of]| {
+            let stem = word.lemma.strip_suffix(wrong).filter(|stem| stem.chars().count() > 1)?;
+            (of.is_empty() || gender == Some(of)).then(|| format!("{stem}{right}"))
+        })
+    })
+}
+
+/// The singular of a known plural, or of a compound that ends in one.
+fn plural(form: &str) -> Option<String> {
+    if let Some(singular) = PLURALS.get(form) {
+        return Some((*singular).to_string());
+    }
+    form.char_indices().skip(3).find_map(|(at, _)| {
+        let (first, last) = form.split_at(at);
+        let (from, rest) = (last.chars().next()?, last.chars().skip(1).collect::<String>());
+        let singular = PLURALS.get(format!("{}{rest}", from.to_uppercase()).as_str())?;
+        let last = if from.is_uppercase() { (*singular).to_string() } else { singular.to_lowercase() };
+        Some(format!("{first}{last}"))
     })
 }
 
@@ -212,11 +234,25 @@ mod tests {
         }
     }
 
+    fn noun_of(form: &str, lemma: &str, gender: &str) -> Option<String> {
+        noun(&Word {
+            span: record::Span::new(0, form.chars().count()),
+            form: form.to_string(),
+            lemma: lemma.to_string(),
+            upos: Upos::Noun,
+            feats: format!("Gender={gender}"),
+            head: None,
+            deprel: "root".to_string(),
+        })
+    }
+
     #[test]
-    fn weak_nouns_lose_their_ending() {
-        assert_eq!(noun("Soldate", Some("Masc")).as_deref(), Some("Soldat"));
-        assert_eq!(noun("Schülerinne", Some("Fem")).as_deref(), Some("Schülerin"));
-        assert_eq!(noun("Variante", Some("Fem")), None);
-        assert_eq!(noun("Beamte", Some("Masc")), None);
+    fn nouns_lose_their_endings() {
+        assert_eq!(noun_of("Kadetten", "Kadette", "Masc"), None);
+        assert_eq!(noun_of("Gendarmistinnen", "Gendarmistinne", "Fem").as_deref(), Some("Gendarmistin"));
+        assert_eq!(noun_of("Variante", "Variante", "Fem"), None);
+        assert_eq!(noun_of("Nachbarländern", "Nachbarlände", "Neut").as_deref(), Some("Nachbarland"));
+        assert_eq!(noun_of("Huthi-Rebellen", "Huthi-Rebelle", "Masc").as_deref(), Some("Huthi-Rebell"));
+        assert_eq!(noun_of("Drohgebärden", "Drohgebärd", "Fem").as_deref(), Some("Drohgebärde"));
     }
 }
