@@ -9,6 +9,8 @@ FEATURES = "Case Number Person Tense Mood VerbForm Voice Polarity Gender PronTyp
 NAME_TAGS = ["O"] + [f"{side}-{kind}" for kind in ("PER", "ORG", "LOC", "MISC") for side in "BI"]
 # One annotation style a treebank or name corpus: their conventions differ, so the heads are told which one to follow.
 STYLES = "ewt gum pud-en pud-de gsd alpino lassy afribooms germeval uner-de uner-en crossner wnut europeana".split()
+TREE_STYLES = "ewt gum pud-en pud-de gsd alpino lassy afribooms".split()
+NAME_STYLES = "gum germeval uner-de uner-en crossner wnut europeana".split()
 DEFAULTS = {"de": {"trees": "gsd", "names": "germeval"}, "en": {"trees": "ewt", "names": "uner-en"}}
 
 

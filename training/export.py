@@ -13,7 +13,7 @@ import torch
 
 import data
 from data import Sentence, Word
-from evaluate import open_model, quantised
+from evaluate import open_model, quantised, scores
 from network import CONFIG, annotate, collate, encode_words
 
 MAGIC = b"KIEBITZ1"
@@ -65,6 +65,7 @@ def write_model(path, network, embedding_sha256):
     labels = network.labels
     defaults = {lang: {k: labels.styles.index(v) for k, v in d.items()} for lang, d in data.DEFAULTS.items()}
     header = {"kind": "model", "format": 1, "embedding_sha256": embedding_sha256, "config": CONFIG, "defaults": defaults}
+    header |= {"tree_styles": data.TREE_STYLES, "name_styles": data.NAME_STYLES}
     tensors = {}
     linear = {name for name, module in network.named_modules() if isinstance(module, torch.nn.Linear)}
     for name, value in network.state_dict().items():
@@ -101,8 +102,14 @@ def sample(text, language):
     return Sentence(words, **data.DEFAULTS[language])
 
 
-def write_vectors(path, network, vocabulary, digest):
-    """What the float and the int8 network say about SAMPLES."""
+# Dev sentences that the engine's test reads as well: each so-many-th of the file (GSD: the held-out ones).
+DEV_STEPS = {"ewt": 4, "gsd": 1}
+
+
+def write_vectors(path, network, vocabulary, digest, dev):
+    """What the float and the int8 network say about SAMPLES, and how often each is right on dev parts."""
+    parts = {name: dev[name][::step] for name, step in DEV_STEPS.items()}
+    figures = {name: {"sentences": len(part), "words": sum(len(s.words) for s in part)} for name, part in parts.items()}
     languages = [language for language, texts in SAMPLES.items() for _ in texts]
     sentences = [sample(text, language) for language, texts in SAMPLES.items() for text in texts]
     items = []
@@ -116,13 +123,15 @@ def write_vectors(path, network, vocabulary, digest):
     for key in ("float", "int8"):
         if key == "int8":
             quantised(network)
+        for name, part in parts.items():
+            figures[name][f"{key}_las"] = scores(network, vocabulary, part)["las"]
         for i, said in annotate(network, vocabulary, sentences):
             said["feats"] = ["|".join(f"{k}={v}" for k, v in sorted(f.items())) or "_" for f in said["feats"]]
             items[i][key] = {
                 "upos": said["upos"], "lemma": said["lemma"], "features": said["feats"], "heads": said["head"],
                 "relations": said["relation"], "names": said["name"],
             }  # fmt: skip
-    text = json.dumps({"model_sha256": digest, "sentences": items}, ensure_ascii=False, indent=1)
+    text = json.dumps({"model_sha256": digest, "dev": figures, "sentences": items}, ensure_ascii=False, indent=1)
     path.write_text(text + "\n")
 
 
@@ -132,12 +141,13 @@ if __name__ == "__main__":
     parser.add_argument("--model", default="runs/v1/best.pt")
     parser.add_argument("--into", default="../crates/language/model", type=pathlib.Path)
     parser.add_argument("--vectors", type=pathlib.Path)
+    parser.add_argument("--corpora", default="../../shared/corpora/open", type=pathlib.Path)
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     network, vocabulary, source = open_model(options.model, options.source)
     options.into.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
         digest = write_embedding(options.into / "embedding.bin", source, vocabulary)
         digest = write_model(options.into / "model.bin", network, digest)
         if options.vectors:
-            write_vectors(options.vectors, network, vocabulary, digest)
+            write_vectors(options.vectors, network, vocabulary, digest, data.load(options.corpora)[1])

@@ -171,7 +171,9 @@ impl<'s> Reading<'s> {
             let common =
                 self.units[unit].upos == Upos::Noun && !self.units[unit].form.chars().skip(1).any(char::is_uppercase);
             match sense {
-                Some(Sense::Organisation(_)) if common && !self.is_marked(unit) => None,
+                Some(Sense::Organisation(found)) if common && found.bears_common_name() && !self.is_marked(unit) => {
+                    None
+                }
                 other => other,
             }
         })

@@ -12,6 +12,9 @@ use std::ops::Range;
 /// How many units may stand between a title and the name the tree joins to it.
 const REACH: usize = 6;
 
+/// The longest name of a town that is looked up.
+const TOWN: usize = 3;
+
 struct Builder<'a, 's> {
     reading: &'a Reading<'s>,
     world: &'a World<'a>,
@@ -234,11 +237,25 @@ impl Builder<'_, '_> {
         let owned = reading.atom(mark - 1).filter(|&atom| !matches!(reading.atoms[atom].sense, Sense::Role(_)));
         match owned {
             None => {
-                self.possessive = Some(reading.units[mark - 1].words.end - 1);
+                if self.take_town(mark - 1).is_none() {
+                    self.possessive = Some(reading.units[mark - 1].words.end - 1);
+                }
                 self.start = mark - 1;
             }
             Some(atom) => self.take_possessor(atom),
         }
+    }
+
+    /// "mayor of Istanbul": the country of a town; gives where its name ends.
+    fn take_town(&mut self, start: usize) -> Option<usize> {
+        let reading = self.reading;
+        let longest = (start + TOWN).min(reading.units.len());
+        let named = |end: &usize| reading.units[start..*end].iter().all(|unit| unit.upos == Upos::Propn);
+        (start + 1..=longest).rev().filter(named).find_map(|end| {
+            let code = self.world.city(&reading.text(start..end))?;
+            self.whose.push(self.world.of_code(code));
+            Some(end)
+        })
     }
 
     fn take_possessor(&mut self, atom: usize) {
@@ -312,7 +329,11 @@ impl Builder<'_, '_> {
         while reading.units.get(noun).is_some_and(|unit| unit.upos == Upos::Adj) && !reading.is_noun_atom(noun) {
             noun += 1;
         }
-        let atom = reading.atom(noun)?;
+        let Some(atom) = reading.atom(noun) else {
+            let end = self.take_town(noun).filter(|_| link.of || link.seat)?;
+            self.end = self.end.max(end);
+            return None;
+        };
         let found = &reading.atoms[atom];
         if link.bare && (noun != at || self.is_english() || !reading.is_genitive_name(&found.units)) {
             return None;

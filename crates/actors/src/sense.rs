@@ -65,8 +65,8 @@ pub fn of(world: &World, run: &[Unit]) -> Option<Sense> {
     if may_be_name && let Some(sense) = spellings.iter().find_map(|text| named(world, text)) {
         return Some(sense);
     }
-    let noun = last.nominal()
-        || (world.language == Language::German && last.upos == Upos::Adj && last.capital() && !last.modifier);
+    let as_noun = last.upos == Upos::Adj && !last.modifier && (last.argument || last.capital());
+    let noun = last.nominal() || as_noun;
     if noun && let Some(role) = spellings.iter().find_map(|text| role(world, text)) {
         return Some(Sense::Role(role));
     }
@@ -336,6 +336,7 @@ fn part_role(world: &World, form: &str, lemma: &str, unit: &Unit) -> Option<Role
             lemma: lemma.to_string(),
             upos: unit.upos,
             modifier: false,
+            argument: unit.argument,
         };
         (world.language == Language::German).then(|| closed_compound(world, &part)).flatten()
     })
@@ -411,4 +412,24 @@ fn joined_sector(part: &str, head: &[String]) -> Vec<String> {
 pub fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compound_is_cut_before_its_last_part() {
+        assert_eq!(front_of("regierungstruppen", "truppen"), Some("regierungs"));
+        assert_eq!(front_of("rebellenführerin", "führer"), Some("rebellen"));
+        assert_eq!(front_of("kanzlers", "kanzler"), None);
+    }
+
+    #[test]
+    fn a_government_says_less_than_who_serves_it() {
+        let soldiers = ["MIL".to_string()];
+        assert_eq!(joined_sector("GOV", &soldiers), ["MIL"]);
+        assert_eq!(joined_sector("REB", &soldiers), ["REB"]);
+        assert_eq!(joined_sector("GOV", &[]), ["GOV"]);
+    }
 }

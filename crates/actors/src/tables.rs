@@ -290,3 +290,60 @@ pub fn number(cell: &str) -> Number {
         _ => Number::Any,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn german_and_english_spellings_of_a_name_sound_alike() {
+        for (german, english) in [("Uschakow", "Ushakov"), ("Tschernenko", "Chernenko"), ("Schoigu", "Shoigu")] {
+            assert_eq!(TABLES.sound(german), TABLES.sound(english));
+        }
+        assert_ne!(TABLES.sound("Merz"), TABLES.sound("Merkel"));
+    }
+
+    #[test]
+    fn every_row_has_a_language_and_a_term() {
+        for table in [
+            include_str!("../../../data/actors/words.tsv"),
+            include_str!("../../../data/actors/offices.tsv"),
+            include_str!("../../../data/actors/agents.tsv"),
+            include_str!("../../../data/actors/anaphors.tsv"),
+            include_str!("../../../data/actors/pronouns.tsv"),
+            include_str!("../../../data/actors/standing.tsv"),
+            include_str!("../../../data/actors/compound_heads.tsv"),
+            include_str!("../../../data/actors/compound_parts.tsv"),
+        ] {
+            let columns = table.lines().next().map_or(0, |head| head.split('\t').count());
+            for row in table.lines().skip(1) {
+                let cells: Vec<&str> = row.split('\t').collect();
+                assert!(matches!(cells[0], "de" | "en") && !cells[1].is_empty(), "{row}");
+                assert!(cells.len() <= columns, "too many cells: {row}");
+            }
+        }
+    }
+
+    #[test]
+    fn offices_name_classes_that_posts_or_the_knowledge_tables_know() {
+        let knowledge = knowledge::Knowledge::load().expect("the tables");
+        let known: std::collections::BTreeSet<&str> =
+            knowledge.persons().flat_map(|person| person.terms()).map(|term| term.class).collect();
+        for office in TABLES.offices.values().flatten() {
+            for class in &office.classes {
+                assert!(known.contains(class), "no office of class {class}");
+            }
+        }
+    }
+
+    #[test]
+    fn organisations_of_offices_are_in_the_knowledge_tables() {
+        let knowledge = knowledge::Knowledge::load().expect("the tables");
+        for office in TABLES.offices.values().flatten().filter(|office| !office.organisation.is_empty()) {
+            let organisation = knowledge.organisations_named(office.organisation);
+            let named = |row: &knowledge::Organisation| row.name_en == office.organisation;
+            let state = || knowledge.countries().any(|country| country.name_en == office.organisation);
+            assert!(organisation.iter().any(named) || state(), "{}", office.organisation);
+        }
+    }
+}

@@ -13,6 +13,8 @@ pub struct Unit {
     pub upos: Upos,
     /// Describes the noun after it.
     pub modifier: bool,
+    /// Stands where nouns stand, whatever its part of speech ("the military seized power").
+    pub argument: bool,
 }
 
 impl Unit {
@@ -89,8 +91,65 @@ pub fn units(sentence: &Sentence) -> Vec<Unit> {
             lemma: format!("{stem}{}", last.lemma),
             upos: last.upos,
             modifier: matches!(last.relation(), "amod" | "compound"),
+            argument: matches!(last.relation(), "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "appos"),
         });
         start = end;
     }
     units
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::{Span, Word};
+
+    fn sentence(words: &[(&str, usize, Upos)]) -> Sentence {
+        let words: Vec<Word> = words
+            .iter()
+            .map(|&(form, start, upos)| Word {
+                span: Span::new(start, start + form.chars().count()),
+                form: form.to_string(),
+                lemma: form.to_string(),
+                upos,
+                feats: String::new(),
+                head: None,
+                deprel: "dep".to_string(),
+            })
+            .collect();
+        Sentence { span: Span::new(0, 99), heading: false, words, names: Vec::new() }
+    }
+
+    fn forms(sentence: &Sentence) -> Vec<String> {
+        units(sentence).into_iter().map(|unit| unit.form).collect()
+    }
+
+    #[test]
+    fn glued_hyphens_join_words() {
+        let words = [("US", 0, Upos::Propn), ("-", 2, Upos::Punct), ("Präsident", 3, Upos::Noun)];
+        assert_eq!(forms(&sentence(&words)), ["US-Präsident"]);
+    }
+
+    #[test]
+    fn a_dash_between_blanks_joins_nothing() {
+        let words = [("Kiew", 0, Upos::Propn), ("-", 5, Upos::Punct), ("Moskau", 7, Upos::Propn)];
+        assert_eq!(forms(&sentence(&words)), ["Kiew", "-", "Moskau"]);
+    }
+
+    #[test]
+    fn a_truncated_word_keeps_its_hyphen() {
+        let words = [
+            ("Staats", 0, Upos::Noun),
+            ("-", 6, Upos::Punct),
+            ("und", 8, Upos::Cconj),
+            ("Regierungschefs", 12, Upos::Noun),
+        ];
+        assert_eq!(forms(&sentence(&words)), ["Staats-", "und", "Regierungschefs"]);
+    }
+
+    #[test]
+    fn english_plurals_have_a_singular() {
+        let [countries, sides] = [("countries", 0, Upos::Noun), ("sides", 10, Upos::Noun)];
+        let singular: Vec<String> = units(&sentence(&[countries, sides])).iter().map(Unit::singular).collect();
+        assert_eq!(singular, ["country", "side"]);
+    }
 }

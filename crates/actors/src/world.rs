@@ -30,6 +30,11 @@ impl Belonging {
         Entity { name: self.name.clone(), code: self.code(), sector: self.sector.clone(), ..Entity::default() }
     }
 
+    /// Companies, media and parties like to be called by common nouns.
+    pub fn bears_common_name(&self) -> bool {
+        self.sector.first().is_none_or(|sector| matches!(sector.as_str(), "BUS" | "JRN" | "PTY"))
+    }
+
     pub fn code(&self) -> Option<String> {
         (!self.code.is_empty()).then(|| self.code.to_string())
     }
@@ -600,4 +605,67 @@ fn label(term: &Term) -> String {
 /// "GOVMIL" is two sectors.
 fn sectors(cell: &str) -> Vec<String> {
     cell.as_bytes().chunks(3).filter_map(|three| std::str::from_utf8(three).ok()).map(str::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(language: Language, date: &str) -> Article {
+        Article {
+            id: String::new(),
+            url: None,
+            site: None,
+            title: None,
+            text: Text::new(""),
+            language,
+            published: date.parse().ok(),
+            author: None,
+            agency: None,
+            removed: Vec::new(),
+        }
+    }
+
+    fn holder(language: Language, date: &str, state: &str, title: &str) -> Option<String> {
+        let knowledge = Knowledge::load().expect("the tables");
+        let article = article(language, date);
+        let world = World::new(&article, &[], &knowledge);
+        world.holder(&world.of_code(state), &sense::role(&world, title)?)?.person
+    }
+
+    #[test]
+    fn an_office_has_its_holder_of_the_day() {
+        let chancellor = |date| holder(Language::German, date, "DEU", "Bundeskanzler");
+        assert_eq!(chancellor("2005-11-01").as_deref(), Some("Gerhard Schröder"));
+        assert_eq!(chancellor("2021-12-01").as_deref(), Some("Angela Merkel"));
+        assert_eq!(chancellor("2022-12-01").as_deref(), Some("Olaf Scholz"));
+        assert_eq!(holder(Language::English, "2024-06-18", "RUS", "chancellor"), None);
+    }
+
+    #[test]
+    fn without_a_date_only_open_terms_count() {
+        let knowledge = Knowledge::load().expect("the tables");
+        let article = article(Language::English, "no date");
+        let world = World::new(&article, &[], &knowledge);
+        let Some(kohl) = world.person_named("Helmut Kohl") else { return };
+        assert!(world.now(kohl).is_none());
+    }
+
+    #[test]
+    fn who_left_an_office_is_of_the_elite() {
+        let knowledge = Knowledge::load().expect("the tables");
+        let article = article(Language::English, "2023-03-01");
+        let world = World::new(&article, &[], &knowledge);
+        let held = world.person_named("Angela Merkel").map(|person| world.held(person));
+        assert_eq!(held.map(|held| held.entity.sector), Some(vec!["ELI".to_string()]));
+    }
+
+    #[test]
+    fn breakaway_entities_keep_their_mark() {
+        let knowledge = Knowledge::load().expect("the tables");
+        let article = article(Language::English, "2023-03-01");
+        let world = World::new(&article, &[], &knowledge);
+        let abkhazia = world.of_code("X-ABK");
+        assert_eq!((abkhazia.code, abkhazia.sector), ("GEO", vec!["GOV".to_string(), "PRE".to_string()]));
+    }
 }

@@ -1,15 +1,36 @@
-//! Measures `article::read` on HTML pages with gold text.
+//! Measures `article::read` on HTML pages with gold text, beside `rs-trafilatura` alone.
 //!
 //! `cargo run --release -p article --example measure -- GOLD.jsonl FOLDER [--misses]`
 //!
 //! GOLD has one page a line, either with `must_contain` and `must_not_contain` (pieces of text) or
-//! with `body` (paragraphs), and `title`, `date` or `publishing_date`; `file` names the page in
-//! FOLDER. `--misses` lists what went wrong.
+//! with `body` (paragraphs, those with `optional` count for neither side), and `title`, `author` or
+//! `authors`, `date` or `publishing_date`; `file` names the page in FOLDER. `--misses` lists what
+//! went wrong.
 
 use article::{Hints, Input, Kind, read};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// What an extractor says of a page.
+#[derive(Default)]
+struct Found {
+    text: String,
+    title: Option<String>,
+    author: Option<String>,
+    date: Option<String>,
+}
+
+/// How often an extractor was right.
+#[derive(Default)]
+struct Score {
+    held: Count,
+    absent: Count,
+    bodies: Vec<[f64; 3]>,
+    date: Count,
+    title: Count,
+    author: Count,
+}
 
 #[derive(Default)]
 struct Count {
@@ -41,18 +62,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: measure GOLD.jsonl FOLDER [--misses]".into());
     };
     let misses = options.iter().any(|option| option == "--misses");
-    let (mut found, mut absent, mut dates, mut titles) =
-        (Count::default(), Count::default(), Count::default(), Count::default());
-    let (mut precision, mut recall, mut f1, mut bodies) = (0.0, 0.0, 0.0, 0);
+    let (mut ours, mut alone) = (Score::default(), Score::default());
     let mut refused: BTreeMap<String, usize> = BTreeMap::new();
-    let start = std::time::Instant::now();
-    let mut pages = 0;
+    let (mut pages, mut time) = (0, std::time::Duration::ZERO);
     for line in std::fs::read_to_string(gold)?.lines() {
         let page: Value = serde_json::from_str(line)?;
         let file = page["file"].as_str().unwrap_or_default();
         let bytes = std::fs::read(Path::new(folder).join(file))?;
         let hints = Hints { url: page["url"].as_str().map(str::to_owned), ..Hints::default() };
+        let start = std::time::Instant::now();
         let article = read(Input { bytes: &bytes, kind: Kind::Html, hints: &hints });
+        time += start.elapsed();
         pages += 1;
         let miss = |what: &str, gold: &str, own: &str| {
             if misses {
@@ -63,55 +83,96 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             *refused.entry(why.to_string()).or_default() += 1;
             miss("refused", &why.to_string(), "");
         }
-        let text = article.as_ref().map(|article| plain(article.text.as_str())).unwrap_or_default();
+        let found = article.map(|article| Found {
+            text: article.text.as_str().to_owned(),
+            title: article.title,
+            author: article.author,
+            date: article.published.map(|date| date.to_string()),
+        });
+        ours.add(&page, &found.unwrap_or_default(), &miss);
+        alone.add(&page, &trafilatura(&bytes, hints.url), &|_, _, _| {});
+    }
+    println!("pages {pages}, refused {refused:?}, {:.1} ms a page", time.as_secs_f64() * 1e3 / pages.max(1) as f64);
+    ours.print("article");
+    alone.print("rs-trafilatura alone");
+    Ok(())
+}
+
+fn trafilatura(bytes: &[u8], url: Option<String>) -> Found {
+    let options = rs_trafilatura::Options { url, ..rs_trafilatura::Options::default() };
+    let extract = || rs_trafilatura::extract_bytes_with_options(bytes, &options).ok();
+    let found = std::panic::catch_unwind(extract).ok().flatten().unwrap_or_default();
+    Found {
+        text: found.content_text,
+        title: found.metadata.title,
+        author: found.metadata.author,
+        date: found.metadata.date.map(|date| date.format("%Y-%m-%d").to_string()),
+    }
+}
+
+impl Score {
+    fn add(&mut self, page: &Value, found: &Found, miss: &dyn Fn(&str, &str, &str)) {
+        let text = plain(&found.text);
         for piece in strings(&page["must_contain"]) {
-            if !found.add(text.contains(&plain(piece))) {
+            if !self.held.add(text.contains(&plain(piece))) {
                 miss("lost", piece, "");
             }
         }
         for piece in strings(&page["must_not_contain"]) {
-            if !absent.add(!text.contains(&plain(piece))) {
+            if !self.absent.add(!text.contains(&plain(piece))) {
                 miss("kept", piece, "");
             }
         }
         if let Some(body) = page["body"].as_array() {
-            let needed: String = body.iter().filter_map(|part| part["text"].as_str()).flat_map(|text| [text, " "]).collect();
-            let needed = plain(&needed);
-            let (p, r) = overlap(&text, &needed);
-            precision += p;
-            recall += r;
-            f1 += if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
-            bodies += 1;
-            if p < 0.9 || r < 0.9 {
-                miss("body", &format!("{p:.2}"), &format!("{r:.2}"));
+            let gold = |optional: bool| {
+                let parts = body.iter().filter(|part| optional || part["optional"] != true);
+                let text: String =
+                    parts.filter_map(|part| part["text"].as_str()).flat_map(|text| [text, " "]).collect();
+                plain(&text)
+            };
+            let (precision, recall) = (share(&text, &gold(true)), share(&gold(false), &text));
+            let sum = precision + recall;
+            self.bodies.push([precision, recall, if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 }]);
+            if precision < 0.9 || recall < 0.9 {
+                miss("body", &format!("{precision:.2}"), &format!("{recall:.2}"));
             }
         }
-        let article = article.ok();
-        if let Some(gold) = page["date"].as_str().or(page["publishing_date"].as_str()).and_then(|date| date.get(..10)) {
-            let own = article.as_ref().and_then(|article| article.published).map(|date| date.to_string()).unwrap_or_default();
-            if !dates.add(own == gold) {
-                miss("date", gold, &own);
+        let date = page["date"].as_str().or(page["publishing_date"].as_str()).and_then(|date| date.get(..10));
+        if let Some(gold) = date {
+            let own = found.date.as_deref().unwrap_or_default();
+            if !self.date.add(own == gold) {
+                miss("date", gold, own);
             }
         }
         if let Some(gold) = page["title"].as_str() {
-            let own = article.and_then(|article| article.title).unwrap_or_default();
-            if !titles.add(same_title(&own, gold)) {
-                miss("title", gold, &own);
+            let own = found.title.as_deref().unwrap_or_default();
+            if !self.title.add(same(own, gold)) {
+                miss("title", gold, own);
+            }
+        }
+        let authors: Vec<&str> = page["author"].as_str().into_iter().chain(strings(&page["authors"])).collect();
+        if !authors.is_empty() {
+            let own = found.author.as_deref().unwrap_or_default();
+            if !self.author.add(authors.iter().any(|gold| same(own, gold))) {
+                miss("author", &authors.join("; "), own);
             }
         }
     }
-    println!("pages {pages}, refused {refused:?}, {:.1} ms a page", start.elapsed().as_secs_f64() * 1e3 / pages.max(1) as f64);
-    if found.of > 0 {
-        let (hit, wrong) = (found.right as f64, (absent.of - absent.right) as f64);
-        let (precision, recall) = (hit / (hit + wrong), found.share());
-        println!("pieces found {found}, pieces kept out {absent}, F1 {:.3}", 2.0 * precision * recall / (precision + recall));
+
+    fn print(&self, name: &str) {
+        println!("{name}");
+        if self.held.of > 0 {
+            let (hit, wrong) = (self.held.right as f64, (self.absent.of - self.absent.right) as f64);
+            let (precision, recall) = (hit / (hit + wrong), self.held.share());
+            let f1 = 2.0 * precision * recall / (precision + recall);
+            println!("  pieces found {}, pieces kept out {}, F1 {f1:.3}", self.held, self.absent);
+        }
+        if !self.bodies.is_empty() {
+            let mean = |i: usize| self.bodies.iter().map(|body| body[i]).sum::<f64>() / self.bodies.len() as f64;
+            println!("  words of the body: precision {:.3}, recall {:.3}, F1 {:.3}", mean(0), mean(1), mean(2));
+        }
+        println!("  date {}, title {}, author {}", self.date, self.title, self.author);
     }
-    if bodies > 0 {
-        let mean = |sum: f64| sum / bodies as f64;
-        println!("words of the body: precision {:.3}, recall {:.3}, F1 {:.3}", mean(precision), mean(recall), mean(f1));
-    }
-    println!("date {dates}, title {titles}");
-    Ok(())
 }
 
 fn strings(value: &Value) -> impl Iterator<Item = &str> {
@@ -122,27 +183,26 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One title may have a kicker before it or the name of the site behind it.
-fn same_title(own: &str, gold: &str) -> bool {
+/// The same letters; one may have more before or behind it (kicker, name of the site, co-author).
+fn same(own: &str, gold: &str) -> bool {
     let letters =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let (own, gold) = (letters(own), letters(gold));
-    !own.is_empty() && (own.contains(&gold) || gold.contains(&own))
+    !own.is_empty() && !gold.is_empty() && (own.contains(&gold) || gold.contains(&own))
 }
 
-/// Precision and recall of the bag of words.
-fn overlap(own: &str, gold: &str) -> (f64, f64) {
+/// The share of the words of `part` that `whole` has too, each as often as it stands there.
+fn share(part: &str, whole: &str) -> f64 {
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in gold.split(' ') {
+    for word in whole.split(' ') {
         *left.entry(word).or_default() += 1;
     }
     let mut common = 0;
-    for word in own.split(' ') {
+    for word in part.split(' ') {
         if let Some(count) = left.get_mut(word).filter(|count| **count > 0) {
             *count -= 1;
             common += 1;
         }
     }
-    let share = |text: &str| common as f64 / text.split(' ').count().max(1) as f64;
-    (share(own), share(gold))
+    common as f64 / part.split(' ').count().max(1) as f64
 }

@@ -4,9 +4,8 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Short name and the ways it is written.
-static AGENCIES: LazyLock<Vec<(&'static str, Vec<&'static str>)>> = LazyLock::new(|| {
-    table::rows(table::AGENCIES).map(|[short, names]| (short, names.split('|').collect())).collect()
-});
+static AGENCIES: LazyLock<Vec<(&'static str, Vec<&'static str>)>> =
+    LazyLock::new(|| table::rows(table::AGENCIES).map(|[short, names]| (short, names.split('|').collect())).collect());
 
 /// Where a credit stands: in the date line ("BERLIN (dpa) – ", "MOSCOW, June 17 (Reuters) - "), in
 /// brackets at the end of a paragraph, after "Quelle:" and the like, or alone on its line.
@@ -44,6 +43,13 @@ fn in_block(text: &str) -> Option<String> {
 /// The first agency of a list such as "dpa/AFP" or "epd, KNA".
 pub fn named(credit: &str) -> Option<String> {
     let credit = credit.trim();
-    let exact = |part: &str| AGENCIES.iter().find(|(_, names)| names.contains(&part)).map(|(short, _)| (*short).to_owned());
-    exact(credit).or_else(|| credit.split(['/', ',', ';', '|', '+']).flat_map(|part| part.split(" und ")).flat_map(|part| part.split(" and ")).find_map(|part| exact(part.trim())))
+    let exact =
+        |part: &str| AGENCIES.iter().find(|(_, names)| names.contains(&part)).map(|(short, _)| (*short).to_owned());
+    exact(credit).or_else(|| {
+        credit
+            .split(['/', ',', ';', '|', '+'])
+            .flat_map(|part| part.split(" und "))
+            .flat_map(|part| part.split(" and "))
+            .find_map(|part| exact(part.trim()))
+    })
 }

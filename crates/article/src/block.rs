@@ -11,6 +11,8 @@ pub struct Page {
     /// What the page says of its language.
     pub language: Option<String>,
     pub blocks: Vec<Block>,
+    /// What the page holds beside the blocks.
+    pub outside: Vec<Removed>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +84,7 @@ impl Page {
     }
 }
 
-pub fn removed(blocks: Vec<Block>) -> Vec<Removed> {
+pub fn removed(blocks: Vec<Block>, outside: Vec<Removed>) -> Vec<Removed> {
     let gone = |block: Block| Some(Removed { why: block.why?.to_owned(), text: block.text });
-    blocks.into_iter().filter_map(gone).collect()
+    blocks.into_iter().filter_map(gone).chain(outside).collect()
 }

@@ -54,14 +54,17 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         (format!(r"(?i)\b(\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]*(?:of\s+)?({month})\b\.?,?[\s-]*(\d{{4}})\b"), |c| {
             named(&c[3], &c[2], &c[1])
         }),
-        (format!(r"(?i)\b({month})\b\.?\s+(\d{{1,2}})(?:\.|st|nd|rd|th)?,?\s+(\d{{4}})\b"), |c| named(&c[3], &c[1], &c[2])),
+        (format!(r"(?i)\b({month})\b\.?\s+(\d{{1,2}})(?:\.|st|nd|rd|th)?,?\s+(\d{{4}})\b"), |c| {
+            named(&c[3], &c[1], &c[2])
+        }),
     ];
     let compile = |(pattern, read): (String, _)| Some(Form { pattern: Regex::new(&pattern).ok()?, read });
     forms.into_iter().filter_map(compile).collect()
 });
 
-static TIME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:uhr|h|[ap]\.?m\b\.?)?|\b\d{1,2}\s*(?:uhr|[ap]\.?m\b\.?)").ok());
+static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:uhr|h|[ap]\.?m\b\.?)?|\b\d{1,2}\s*(?:uhr|[ap]\.?m\b\.?)").ok()
+});
 
 fn day(year: &str, month: &str, day: &str) -> Option<Date> {
     let mut year: i16 = year.parse().ok()?;
@@ -128,14 +131,15 @@ pub struct Line {
 /// Reads a line that holds nothing but date, time, author, reading time and at most one further
 /// short note such as the place or the name of the site.
 pub fn line(text: &str) -> Option<Line> {
-    if text.chars().count() > 160 {
+    if text.chars().count() > LONGEST_LINE {
         return None;
     }
     let mut line = Line::default();
     let mut rest = text.to_owned();
     while let Some((range, date)) = first(&rest) {
         let before = rest[..range.start].trim_end();
-        let updated = before.rsplit(['|', '•', '·', ',', '(']).next().is_some_and(|label| is_label(&WORDS.updated, label));
+        let updated =
+            before.rsplit(['|', '•', '·', ',', '(']).next().is_some_and(|label| is_label(&WORDS.updated, label));
         if line.date.is_none() || line.updated && !updated {
             line.date = Some(date);
             line.updated = updated;
@@ -144,11 +148,18 @@ pub fn line(text: &str) -> Option<Line> {
     }
     let rest = TIME.as_ref()?.replace_all(&rest, "\u{2}");
     let mut notes = 0;
-    for part in rest.split(['|', '•', '·', '–', '—', '/', '(', ')']).flat_map(|part| part.split(", ")).flat_map(|part| part.split(" - ")) {
+    for part in rest
+        .split(['|', '•', '·', '–', '—', '/', '(', ')'])
+        .flat_map(|part| part.split(", "))
+        .flat_map(|part| part.split(" - "))
+    {
         let marked = part.contains(['\u{1}', '\u{2}']);
         let bare = part.replace(['\u{1}', '\u{2}'], " ");
         let bare = unlabelled(bare.trim().trim_matches([',', ':', '-', ';']).trim());
-        if bare.is_empty() || furniture::is_line(bare) || WORDS.filler.as_ref().is_some_and(|filler| filler.is_match(bare)) {
+        if bare.is_empty()
+            || furniture::is_line(bare)
+            || WORDS.filler.as_ref().is_some_and(|filler| filler.is_match(bare))
+        {
             continue;
         }
         match author(bare) {
@@ -161,6 +172,17 @@ pub fn line(text: &str) -> Option<Line> {
     let found = line.date.is_some() || line.author.is_some() && rest == text;
     (found && notes <= 1).then_some(line)
 }
+
+/// The date behind a label of publication at the beginning ("Published: 3 May 2022 ...").
+pub fn labelled(text: &str) -> Option<Date> {
+    let label = WORDS.published.as_ref()?.find(text)?;
+    let (range, date) = first(&text[label.end()..])?;
+    (range.start <= DATE_BEHIND_LABEL && text.chars().count() <= LONGEST_LINE).then_some(date)
+}
+
+/// Longest line with a date, and how far behind its label a date stands (weekday, place).
+const LONGEST_LINE: usize = 160;
+const DATE_BEHIND_LABEL: usize = 20;
 
 fn is_label(label: &Option<Regex>, text: &str) -> bool {
     let text = text.trim();

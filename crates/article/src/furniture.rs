@@ -108,7 +108,8 @@ fn tail(blocks: &mut [Block]) {
     let first = blocks.iter().position(|block| block.why.is_none() && block.is_sentence()).unwrap_or(blocks.len());
     while i < blocks.len() {
         let block = &blocks[i];
-        let sign = if block.chars() <= TAIL_LENGTH && !block.text.ends_with('.') { TAIL.find(&block.text) } else { None };
+        let sign =
+            if block.chars() <= TAIL_LENGTH && !block.text.ends_with('.') { TAIL.find(&block.text) } else { None };
         let (Some(why), true) = (sign, i > first) else {
             i += 1;
             continue;
@@ -129,14 +130,16 @@ fn resumes(blocks: &[Block], from: usize) -> Option<usize> {
         let next = open.get(n + 1).is_some_and(|&next| blocks[next].is_prose());
         blocks[i].is_prose() && (next || blocks[i].chars() >= 350)
     })?;
-    let heading = at.checked_sub(1).map(|n| open[n]).filter(|&i| i > from && blocks[i].is_label() && blocks[i].linked < 0.5);
+    let heading =
+        at.checked_sub(1).map(|n| open[n]).filter(|&i| i > from && blocks[i].is_label() && blocks[i].linked < 0.5);
     Some(heading.unwrap_or(open[at]))
 }
 
 /// Four and more short lines in a row are a menu, a list of places or of topics.
 fn runs(blocks: &mut [Block]) {
     let in_run = |block: &Block| {
-        block.why.is_some() || block.shape != Shape::Item && block.words() <= 4 && block.is_label() && block.chars() <= 40
+        block.why.is_some()
+            || block.shape != Shape::Item && block.words() <= 4 && block.is_label() && block.chars() <= 40
     };
     let mut start = 0;
     while start < blocks.len() {
@@ -160,10 +163,12 @@ fn repeated(blocks: &mut [Block]) {
     }
 }
 
-/// Headings with no text under them.
+/// Headings with no text under them. Where nothing tells the headings from the paragraphs, every
+/// line without an end is one.
 fn last_headings(blocks: &mut [Block]) {
+    let marked = blocks.iter().any(|block| block.shape != Shape::Paragraph);
     for block in blocks.iter_mut().rev().filter(|block| block.why.is_none()) {
-        if !block.is_label() {
+        if block.shape != Shape::Heading && (marked || !block.is_label()) {
             break;
         }
         block.why = Some("heading without text");

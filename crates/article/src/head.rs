@@ -25,7 +25,11 @@ pub fn read(page: &mut Page) {
 
 /// The first block that is text and not title, date or menu.
 fn starts_text(block: &Block) -> bool {
-    block.why.is_none() && block.shape != Shape::Heading && block.is_sentence() && dates::line(&block.text).is_none() && furniture::above(&block.text).is_none()
+    block.why.is_none()
+        && block.shape != Shape::Heading
+        && block.is_sentence()
+        && dates::line(&block.text).is_none()
+        && furniture::above(&block.text).is_none()
 }
 
 /// Finds the title, or takes the first line that can be one. What stands above it is not text.
@@ -66,7 +70,8 @@ fn untitled(blocks: &[Block]) -> Option<usize> {
 
 /// The same words, marks and case aside; one may have more behind or before it (name of the site).
 fn same(text: &str, title: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let (text, title) = (letters(text), letters(title));
     text == title || text.len() >= 15 && (title.starts_with(&text) || title.ends_with(&text))
 }

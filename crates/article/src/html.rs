@@ -1,185 +1,222 @@
 use crate::block::{Block, Page, Shape};
-use crate::{dates, saved, table};
-use dom_query::{Document, NodeRef};
-use record::Date;
+use crate::walk::{self, Walk};
+use crate::{meta, saved};
+use dom_query::Document;
+use record::Removed;
 use rs_trafilatura::page_type::PageType;
 use rs_trafilatura::{ExtractResult, Options};
-use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 pub fn looks_like(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
     ["<!doctype html", "<html", "<head", "<body", "<article", "<div", "<p>"].iter().any(|tag| head.contains(tag))
 }
 
-/// The main part of an HTML page as `rs-trafilatura` finds it, and what its head says of it.
+/// The main part of an HTML page, and what its head says of it.
+///
+/// `rs-trafilatura` finds the main part. The walk over the whole page then says which of it stands
+/// in elements that are furniture, and what of the article was left behind.
 pub fn page(source: &str, url: Option<&str>) -> Page {
+    let document = Document::from(source);
+    let walk = walk::page(&document);
+    let found = extract(source, url);
+    let kept = extracted(&found);
+    let data = meta::json_ld(&document);
+    let mut page = meta::page(&document, &data, found.metadata);
+    let aligned = Aligned::new(&walk, kept);
+    meta::beside_title(&mut page, &document, &data, &walk, aligned.first());
+    aligned.write(&mut page);
+    page
+}
+
+/// A script longer than this is data of the page, which the extractor searches in quadratic time.
+const LONGEST_SCRIPT: usize = 200_000;
+
+fn extract(source: &str, url: Option<&str>) -> ExtractResult {
     let options = Options {
         url: url.map(str::to_owned),
         // Everything that is read here is taken for an article; the extractor's guess costs time.
         page_type: Some(PageType::Article),
         ..Options::default()
     };
+    let source = without_long_scripts(source);
     // The extractor is not ours: a panic in it must cost one page, not the run.
-    let extract = || rs_trafilatura::extract_with_options(source, &options).ok();
-    let found = std::panic::catch_unwind(extract).ok().flatten().unwrap_or_default();
-    let document = Document::from(source);
-    let data = json_ld(&document);
-    Page {
-        blocks: blocks(&found),
-        published: published(&document, &data),
-        language: attribute(&document, "html", "lang").or(found.metadata.language),
-        title: found.metadata.title.or_else(|| text_of(&document, "h1")),
-        author: found.metadata.author,
-        site: found.metadata.sitename.or(found.metadata.hostname),
-        url: found.metadata.url,
-    }
+    let extract = || rs_trafilatura::extract_with_options(&source, &options).ok();
+    std::panic::catch_unwind(extract).ok().flatten().unwrap_or_default()
 }
 
-fn blocks(found: &ExtractResult) -> Vec<Block> {
+fn without_long_scripts(source: &str) -> Cow<'_, str> {
+    let long = |script: &str| script.split_once("</script>").is_some_and(|(body, _)| body.len() > LONGEST_SCRIPT);
+    if !source.split("<script").skip(1).any(long) {
+        return Cow::Borrowed(source);
+    }
+    let mut parts = source.split("<script");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if long(part) {
+            out.push_str(part.split_once("</script>").map_or("", |(_, after)| after));
+        } else {
+            out.push_str("<script");
+            out.push_str(part);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn extracted(found: &ExtractResult) -> Vec<Block> {
     match &found.content_html {
         // One paragraph without any tag in it: the body came from JSON-LD, where only line breaks
         // tell the paragraphs.
-        Some(html) if html.matches('<').count() > 2 => {
-            let document = Document::from(html.as_str());
-            let mut writer = Writer::default();
-            writer.children(&document.root(), 0);
-            writer.end(Shape::Paragraph);
-            writer.blocks
-        }
+        Some(html) if html.matches('<').count() > 2 => walk::page(&Document::from(html.as_str())).blocks,
         _ => saved::text(&found.content_text).blocks,
     }
 }
 
-/// Deeper nesting than this is a broken page.
-const DEPTH: usize = 400;
+/// Shorter texts stand in many places of a page.
+const ANCHOR: usize = 20;
+/// Share of the article above which an element cannot be furniture.
+const MOST_OF_ARTICLE: f32 = 0.4;
 
-/// Collects the blocks of a tree in reading order.
-#[derive(Default)]
-struct Writer {
-    blocks: Vec<Block>,
-    text: String,
-    linked: usize,
-    links: usize,
+/// The extractor's blocks, each beside its place in the whole page.
+struct Aligned<'a> {
+    walk: &'a Walk,
+    kept: Vec<(Block, Option<usize>)>,
+    /// Blocks of the page whose text the extractor kept.
+    known: Vec<bool>,
+    /// Elements that are furniture by their sign but hold the article.
+    exempt: Vec<bool>,
 }
 
-impl Writer {
-    fn children(&mut self, node: &NodeRef<'_>, depth: usize) {
-        for child in node.children_it(false).filter(|_| depth < DEPTH) {
-            if child.is_text() {
-                let text = child.text();
-                self.text.push_str(&text);
-                if self.links > 0 {
-                    self.linked += text.chars().filter(|c| !c.is_whitespace()).count();
-                }
-            } else if child.is_element() {
-                self.element(&child, depth + 1);
+impl Aligned<'_> {
+    fn new(walk: &Walk, kept: Vec<Block>) -> Aligned<'_> {
+        let keys: Vec<String> = walk.blocks.iter().map(|block| letters(&block.text)).collect();
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (i, key) in keys.iter().enumerate() {
+            places.entry(key).or_default().push(i);
+        }
+        let mut next = 0;
+        let kept_keys: Vec<String> = kept.iter().map(|block| letters(&block.text)).collect();
+        let mut at: Vec<Option<usize>> = kept_keys
+            .iter()
+            .map(|key| {
+                let place = places.get(key.as_str())?.iter().copied().find(|&i| i >= next);
+                let place = place.filter(|_| key.len() >= ANCHOR)?;
+                next = place + 1;
+                Some(place)
+            })
+            .collect();
+        // Short ones stand between their neighbours.
+        let mut from = 0;
+        for k in 0..at.len() {
+            if let Some(place) = at[k] {
+                from = place + 1;
+            } else if let Some(until) = at[k..].iter().flatten().next().copied() {
+                let place =
+                    places.get(kept_keys[k].as_str()).and_then(|all| all.iter().find(|&&i| (from..until).contains(&i)));
+                at[k] = place.copied();
+                from = at[k].map_or(from, |place| place + 1);
             }
         }
+        let all = kept_keys.join("\n");
+        let mut known: Vec<bool> = keys.iter().map(|key| key.len() >= ANCHOR && all.contains(key.as_str())).collect();
+        at.iter().flatten().for_each(|&i| known[i] = true);
+        let exempt = exempt(walk, &at);
+        Aligned { walk, kept: kept.into_iter().zip(at).collect(), known, exempt }
     }
 
-    fn element(&mut self, node: &NodeRef<'_>, depth: usize) {
-        let name = node.node_name().unwrap_or_default();
-        let shape = match &*name {
-            "script" | "style" | "noscript" | "template" | "svg" | "form" | "button" | "select" => return,
-            "br" => {
-                // A single one inside a sentence is layout.
-                if self.text.trim_end().ends_with(['.', '!', '?', ':', '"', '“', '”', '»', ')']) || self.text.ends_with('\n') {
-                    self.end(Shape::Paragraph);
-                } else {
-                    self.text.push('\n');
-                }
-                return;
-            }
-            "a" => {
-                self.links += 1;
-                self.children(node, depth);
-                self.links -= 1;
-                return;
-            }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Shape::Heading,
-            "li" | "dd" | "dt" => Shape::Item,
-            "figcaption" | "caption" => Shape::Caption,
-            "p" | "div" | "section" | "article" | "blockquote" | "ul" | "ol" | "dl" | "table" | "tr" | "td" | "th" | "tbody"
-            | "thead" | "pre" | "figure" | "header" | "footer" | "main" | "aside" | "body" | "html" | "hr" | "details" | "summary"
-            | "address" | "center" => Shape::Paragraph,
-            _ => return self.children(node, depth),
-        };
-        self.end(Shape::Paragraph);
-        self.children(node, depth);
-        self.end(shape);
+    fn first(&self) -> Option<usize> {
+        self.kept.iter().find_map(|(_, at)| *at)
     }
 
-    /// Closes the block that is being written.
-    fn end(&mut self, shape: Shape) {
-        let block = Block::new(&self.text, shape);
-        let letters = block.text.chars().filter(|c| !c.is_whitespace()).count();
-        if letters > 0 {
-            self.blocks.push(Block { linked: self.linked as f32 / letters as f32, ..block });
+    fn last(&self) -> Option<usize> {
+        self.kept.iter().rev().find_map(|(block, at)| at.filter(|_| block.is_sentence()))
+    }
+
+    /// Why the block stands in furniture.
+    fn sign(&self, i: usize) -> Option<&'static str> {
+        self.walk.within[i].iter().find(|&&sign| !self.exempt[sign]).map(|&sign| self.walk.signs[sign])
+    }
+
+    /// Blocks of the article that the extractor left behind: sentences that stand between those it
+    /// kept, or in one element with the first or the last of them.
+    fn left_behind(&self) -> Vec<bool> {
+        let mut left = vec![false; self.known.len()];
+        let fits = |i: usize| !self.known[i] && self.sign(i).is_none() && self.walk.blocks[i].linked < 0.5;
+        let (Some(first), Some(last)) = (self.first(), self.last()) else { return left };
+        let homes: Vec<usize> = self
+            .kept
+            .iter()
+            .filter(|(block, _)| block.is_sentence())
+            .filter_map(|(_, at)| Some(self.walk.parents[(*at)?]))
+            .collect();
+        for i in (0..left.len()).filter(|&i| fits(i)) {
+            let block = &self.walk.blocks[i];
+            let sibling = homes.contains(&self.walk.parents[i]);
+            let inside = (first..last).contains(&i);
+            left[i] = block.is_sentence() && (sibling || inside && block.is_prose())
+                || inside && sibling && block.shape == Shape::Heading;
         }
-        self.text.clear();
-        self.linked = 0;
+        left
     }
-}
 
-fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> {
-    let value = document.select_single(selector).attr(name)?.trim().to_owned();
-    Some(value).filter(|value| !value.is_empty())
-}
-
-fn text_of(document: &Document, selector: &str) -> Option<String> {
-    let text = Block::new(&document.select_single(selector).text(), Shape::Heading).text;
-    Some(text).filter(|text| !text.is_empty())
-}
-
-/// Every object of the page's JSON-LD, outer ones first.
-fn json_ld(document: &Document) -> Vec<Value> {
-    let mut objects = Vec::new();
-    for script in document.select(r#"script[type="application/ld+json"]"#).iter() {
-        if let Ok(value) = serde_json::from_str(&script.text()) {
-            flatten(value, &mut objects);
+    fn write(self, page: &mut Page) {
+        if !self.kept.iter().any(|(block, _)| block.is_sentence()) {
+            return self.write_all(page);
         }
-    }
-    objects
-}
-
-fn flatten(value: Value, objects: &mut Vec<Value>) {
-    match value {
-        Value::Array(values) => values.into_iter().for_each(|value| flatten(value, objects)),
-        Value::Object(mut fields) => {
-            let graph = fields.remove("@graph");
-            objects.push(Value::Object(fields));
-            if let Some(graph) = graph {
-                flatten(graph, objects);
+        let left = self.left_behind();
+        let signs: Vec<_> = (0..self.known.len()).map(|i| self.sign(i)).collect();
+        let mut next = 0;
+        for (block, at) in self.kept {
+            if let Some(at) = at {
+                let before = (next..at).filter(|&i| left[i]).map(|i| self.walk.blocks[i].clone());
+                page.blocks.extend(before);
+                next = next.max(at + 1);
             }
+            let why = at.and_then(|at| signs[at]).filter(|_| !block.is_prose());
+            page.blocks.push(Block { why: block.why.or(why), ..block });
         }
-        _ => {}
+        page.blocks.extend((next..left.len()).filter(|&i| left[i]).map(|i| self.walk.blocks[i].clone()));
+        let outside = (0..left.len()).filter(|&i| !left[i] && !self.known[i]);
+        page.outside =
+            together(outside.map(|i| (self.walk.blocks[i].text.as_str(), signs[i].unwrap_or("outside the article"))));
+    }
+
+    /// Without help of the extractor: what is not in furniture.
+    fn write_all(self, page: &mut Page) {
+        for (i, block) in self.walk.blocks.iter().enumerate() {
+            let why = self.sign(i).or((block.linked >= 0.5).then_some("link"));
+            page.blocks.push(Block { why, ..block.clone() });
+        }
     }
 }
 
-/// The date of publication: metadata in the order of `metadata.tsv`, then a `<time>` element.
-fn published(document: &Document, data: &[Value]) -> Option<Date> {
-    let named = |what: &str| {
-        table::rows(table::METADATA).filter(|row: &[&str; 3]| row[0] == what).find_map(|[_, place, name]| match place {
-            "json" => data.iter().find_map(|object| dates::of_stamp(object.get(name)?.as_str()?)),
-            _ => meta(document, name).and_then(|stamp| dates::of_stamp(&stamp)),
-        })
-    };
-    let time = || {
-        let times = document.select("time");
-        let date = times.iter().find_map(|time| {
-            let stamp = time.attr("datetime").unwrap_or_else(|| time.text());
-            dates::of_stamp(&stamp)
-        });
-        date
-    };
-    named("published").or_else(time).or_else(|| named("updated"))
+fn exempt(walk: &Walk, at: &[Option<usize>]) -> Vec<bool> {
+    let mut inside = vec![0; walk.signs.len()];
+    let mut all = 0;
+    for &i in at.iter().flatten().filter(|&&i| walk.blocks[i].is_sentence()) {
+        let chars = walk.blocks[i].chars();
+        all += chars;
+        walk.within[i].iter().for_each(|&sign| inside[sign] += chars);
+    }
+    inside.into_iter().map(|chars| chars as f32 > all as f32 * MOST_OF_ARTICLE).collect()
 }
 
-fn meta(document: &Document, name: &str) -> Option<String> {
-    ["property", "name", "itemprop"].iter().find_map(|key| {
-        let selector = format!(r#"[{key}="{name}" i]"#);
-        let found = document.try_select(&selector)?;
-        let value = ["content", "datetime"].iter().find_map(|value| found.attr(value))?;
-        Some(value.to_string()).filter(|value| !value.trim().is_empty())
-    })
+/// Joins neighbours that were left out for one reason.
+fn together<'a>(pieces: impl Iterator<Item = (&'a str, &'static str)>) -> Vec<Removed> {
+    let mut out: Vec<Removed> = Vec::new();
+    for (text, why) in pieces {
+        match out.last_mut() {
+            Some(last) if last.why == why => {
+                last.text.push('\n');
+                last.text.push_str(text);
+            }
+            _ => out.push(Removed { text: text.to_owned(), why: why.to_owned() }),
+        }
+    }
+    out
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }

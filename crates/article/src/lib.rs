@@ -13,8 +13,10 @@ mod head;
 mod html;
 mod id;
 mod language;
+mod meta;
 mod saved;
 mod table;
+mod walk;
 
 use block::Page;
 use record::{Article, Date, Text};
@@ -140,7 +142,7 @@ fn article(page: Page, hints: &Hints) -> Result<Article, Refused> {
         published: hints.date.or(page.published).or_else(|| url.as_deref().and_then(dates::of_url)),
         author: page.author,
         agency,
-        removed: block::removed(page.blocks),
+        removed: block::removed(page.blocks, page.outside),
         text: Text::new(text),
         url,
     })

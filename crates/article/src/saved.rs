@@ -3,7 +3,10 @@ use crate::dates;
 
 /// A page saved as text. Paragraphs are parted by blank lines or stand one on a line.
 pub fn text(source: &str) -> Page {
-    Page { blocks: paragraphs(source).iter().map(|text| Block::new(text, Shape::Paragraph)).collect(), ..Page::default() }
+    Page {
+        blocks: paragraphs(source).iter().map(|text| Block::new(text, Shape::Paragraph)).collect(),
+        ..Page::default()
+    }
 }
 
 /// Lines that belong together are joined where the text was broken at a fixed width; elsewhere

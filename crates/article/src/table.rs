@@ -10,5 +10,6 @@ pub fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'stat
 
 pub const AGENCIES: &str = include_str!("../../../data/article/agencies.tsv");
 pub const DATE_LINES: &str = include_str!("../../../data/article/datelines.tsv");
+pub const ELEMENTS: &str = include_str!("../../../data/article/elements.tsv");
 pub const FURNITURE: &str = include_str!("../../../data/article/furniture.tsv");
 pub const METADATA: &str = include_str!("../../../data/article/metadata.tsv");

@@ -6,7 +6,7 @@ use crate::lexicon::{
     WordKind,
 };
 use crate::tree::{Control, Tree};
-use record::{Mention, MentionKind, Upos};
+use record::{EventType, Mention, MentionKind, Upos};
 
 pub struct Clause<'a> {
     pub reading: &'a Reading<'a>,
@@ -390,6 +390,13 @@ impl<'a> Clause<'a> {
             .max_by_key(|line| line.conditions.len())
     }
 
+    /// A verb of threatening, demanding or accusing.
+    pub fn says(&self, word: usize) -> bool {
+        const SAID: [EventType; 3] = [EventType::Threaten, EventType::Request, EventType::Accuse];
+        let lines = self.lexicon.events(WordKind::Verb, &self.tree.lemma(word));
+        self.tree.is_verbal(word) && !lines.is_empty() && lines.iter().all(|line| SAID.contains(&line.event))
+    }
+
     /// Whether `below` is a clause that completes `word`.
     pub fn completes(&self, below: usize, word: usize) -> bool {
         self.hangs_by(below, word, &Slot::Clause)
@@ -399,13 +406,20 @@ impl<'a> Clause<'a> {
         conditions.iter().all(|condition| self.satisfies(word, None, condition).is_some() != condition.negated)
     }
 
+    /// An adverbial clause with a conjunction of its own ("nachdem …") does not complete the verb.
+    fn is_beside(&self, clause: usize) -> bool {
+        let completing = |form: &str| matches!(form, "zu" | "to" | "dass" | "that" | "ob" | "whether");
+        self.tree.related(clause, &["mark"]).any(|mark| !completing(&self.tree.word(mark).form.to_lowercase()))
+    }
+
     /// Whether `below`, a dependent of `word`, stands in this slot of it.
     fn hangs_by(&self, below: usize, word: usize, slot: &Slot) -> bool {
         let tree = &self.tree;
         match slot {
             Slot::Clause => {
                 tree.is(below, &["ccomp", "xcomp", "csubj", "parataxis"])
-                    || (tree.is(below, &["acl", "advcl"]) && !tree.is_relative_clause(below))
+                    || tree.is(below, &["acl"]) && !tree.is_relative_clause(below)
+                    || tree.is(below, &["advcl"]) && !self.is_beside(below)
             }
             Slot::Object => tree.objects(word).contains(&below),
             Slot::Subject => tree.is(below, &["nsubj"]) && !tree.objects(word).contains(&below),

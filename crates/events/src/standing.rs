@@ -210,12 +210,14 @@ fn conditions_of(clause: &Clause, word: usize, standing: &mut Standing) {
     if tree.is_verb_first_clause(word) && tree.is(word, &["advcl"]) {
         standing.raise(Status::Hypothetical, "a condition that begins with its verb".to_string());
     }
+    // "threatened to expel him if …": the condition belongs to what is said, and that it was said is a fact.
+    let speaks = clause.says(word);
     for other in beside {
-        if tree.is_verb_first_clause(other) {
+        if tree.is_verb_first_clause(other) && !speaks {
             standing.raise(Status::Hypothetical, "stands under a condition that begins with its verb".to_string());
         }
         let conditional = tree.related(other, &["mark"]).find_map(|mark| conjunction(clause, mark));
-        if let Some(line) = conditional.filter(|line| line.status == Some(Status::Hypothetical)) {
+        if let Some(line) = conditional.filter(|line| !speaks && line.status == Some(Status::Hypothetical)) {
             standing.raise(Status::Hypothetical, format!("stands under a condition ({})", line.name));
         }
     }

@@ -4,7 +4,7 @@
 use crate::Reading;
 use crate::clause::Clause;
 use crate::draft::{Draft, DraftClaim, claims, drafts};
-use crate::lexicon::{EmbeddingKind, Slot, Structure};
+use crate::lexicon::{EmbeddingKind, EmbeddingLine, Slot, Structure};
 use record::{EventType, Span, Stance, Status, Upos};
 use std::collections::BTreeSet;
 
@@ -59,6 +59,8 @@ pub fn tell<'a>(reading: &'a Reading<'a>, clauses: &[Clause<'a>]) -> Story<'a> {
 
 /// What is agreed, demanded, threatened or refused is part of that record, not an event besides.
 fn settle_embedded(here: &mut Vec<Draft>) {
+    // Who denies an accusation denies the deed; that he was accused stands.
+    here.retain(|draft| !(draft.is_noun() && draft.line.event == EventType::Accuse && draft.status == Status::Denied));
     let outer: Vec<(usize, EventType)> = here.iter().map(|draft| (draft.word, draft.line.event)).collect();
     here.retain(|draft| {
         !draft.embedded_in.iter().any(|(word, status)| {
@@ -197,7 +199,9 @@ fn join_denials(clause: &Clause, told: &mut [Draft]) {
     let tree = &clause.tree;
     for verb in (0..tree.len()).filter(|&word| tree.is_verbal(word)) {
         let lines = clause.lexicon.embeddings(EmbeddingKind::Verb, &tree.lemma(verb));
-        let Some(line) = lines.iter().find(|line| line.stance == Some(Stance::Denies)) else { continue };
+        let denies =
+            |line: &&EmbeddingLine| line.stance == Some(Stance::Denies) && clause.all_hold(verb, &line.conditions);
+        let Some(line) = lines.iter().find(denies) else { continue };
         let object = tree.related(verb, &["obj", "nsubj:pass"]).next();
         let Some(object) = object else { continue };
         let pronoun = matches!(tree.word(object).upos, Upos::Pron | Upos::Det);

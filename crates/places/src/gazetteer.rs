@@ -1,6 +1,6 @@
 //! What a name can stand for: states, divisions, regions and settlements.
 
-use crate::tables::{Row, own};
+use crate::tables::{Land, Row, own};
 use crate::words::words;
 use knowledge::{Country, Knowledge, NameKind, PlaceName, Region, StateName, fold};
 use record::Language;
@@ -59,7 +59,7 @@ impl Sense {
     }
 
     fn is_water(&self) -> bool {
-        matches!(self.feature, "SEA" | "STM")
+        matches!(self.feature, "SEA" | "STM" | "LK")
     }
 
     fn lies_in(&self, country: &str) -> bool {
@@ -194,7 +194,11 @@ impl Gazetteer<'_> {
     }
 
     fn add_regions(&self, name: &str, found: &mut Vec<Sense>) {
-        for region in self.knowledge.regions_named(name) {
+        let mut regions = self.knowledge.regions_named(name);
+        if let Some(Land { name_en, name_de, kind, countries }) = own().land(name).filter(|_| regions.is_empty()) {
+            regions.push(Region { name_en, name_de, kind, countries });
+        }
+        for region in regions {
             let alone = !region.countries.contains(',');
             let size = if alone && !region.countries.is_empty() { 5.8 } else { 7.0 };
             let by_alias = name != region.name_en && name != region.name_de;

@@ -5,7 +5,8 @@
 //! apart is on [`acts_there`].
 //!
 //! 1. `spot`: which words are place names. The engine's LOC names, other proper nouns that the
-//!    tables know well, and what their neighbours say ("the Syrian city of", ", Illinois").
+//!    tables know well (`names`), and what their neighbours say ("the Syrian city of", ", Illinois":
+//!    `beside`).
 //! 2. `resolve`: which place is meant; one sense for each name of an article.
 //! 3. `usage`: place or doer.
 //!
@@ -13,7 +14,9 @@
 //! A division has the middle of the box around the settlements that GeoNames lists in it
 //! (`data/places/make.py`); its precision says that it is the whole division.
 
+mod beside;
 mod gazetteer;
+mod names;
 mod resolve;
 mod spot;
 mod tables;
@@ -66,7 +69,7 @@ pub fn acts_there(article: &Article, sentences: &[Sentence], place: &PlaceMentio
     let can_act = matches!(place.precision, PlacePrecision::Country | PlacePrecision::Admin1)
         || place.feature.as_deref() == Some("PPLC");
     let acts = |sentence: &Sentence| {
-        let in_dateline = spot::dateline_end(article, sentence).is_some_and(|end| place.words.end <= end);
+        let in_dateline = beside::dateline_end(article, sentence).is_some_and(|end| place.words.end <= end);
         !in_dateline && usage::acts(sentence, article.language, place.head)
     };
     can_act && sentences.get(place.sentence).is_some_and(acts)
@@ -99,7 +102,10 @@ fn mention(article: &Article, spot: &Spot, choice: Choice, around: Option<&str>)
     // A part of a town or division is still there; a part of a country is a region of its own.
     if spot.part && matches!(sense.class, Class::Country | Class::Region) {
         let why = format!("a part of {}", sense.name);
-        return PlaceMention { country: filled(sense.country), precision: PlacePrecision::Region, why, ..place };
+        // "Westjapans" is named "Westjapan".
+        let genitive = place.name.to_lowercase().ends_with(&format!("{}s", spot.name.to_lowercase()));
+        let name = if genitive { place.name.trim_end_matches('s').to_string() } else { place.name.clone() };
+        return PlaceMention { name, country: filled(sense.country), precision: PlacePrecision::Region, why, ..place };
     }
     // Where no German name is in the tables, a German text knows better than GeoNames' main name.
     let foreign_name = sense.lesser && article.language == Language::German && sense.class == Class::City;

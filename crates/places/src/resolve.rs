@@ -2,7 +2,8 @@
 //! name, what else the article names, and how known the places are.
 
 use crate::gazetteer::{Class, Gazetteer, Sense, distance};
-use crate::spot::{Spot, demonym};
+use crate::names::demonym;
+use crate::spot::Spot;
 use crate::words::{Feature, words};
 use knowledge::fold;
 use record::{Article, Language, Sentence, Upos};

@@ -1,6 +1,8 @@
 //! Which words of a sentence are place names, and what their neighbours say of them.
 
+use crate::beside::{dateline_end, is_shouted, link_containers};
 use crate::gazetteer::{Class, Gazetteer, Sense};
+use crate::names::{Known, demonym};
 use crate::words::{Feature, words};
 use knowledge::fold;
 use record::{Article, NameKind, Sentence, Span, Upos, Word};
@@ -54,14 +56,6 @@ impl Seen {
     }
 }
 
-/// A name as the tables know it.
-struct Known {
-    name: String,
-    senses: Vec<Sense>,
-    features: Vec<Feature>,
-    part: bool,
-}
-
 /// All place names of a sentence in order.
 pub fn spots(
     gazetteer: &Gazetteer,
@@ -95,13 +89,15 @@ pub fn spots(
     found.append(&mut spots);
 }
 
-struct Reader<'r> {
-    gazetteer: &'r Gazetteer<'r>,
+/// Reads the place names of one sentence.
+pub struct Reader<'r> {
+    pub gazetteer: &'r Gazetteer<'r>,
     article: &'r Article,
     seen: &'r Seen,
     number: usize,
-    sentence: &'r Sentence,
-    marks: Vec<Option<NameKind>>,
+    pub sentence: &'r Sentence,
+    /// The kind of the engine's name that each word is part of.
+    pub marks: Vec<Option<NameKind>>,
     spots: Vec<Spot>,
 }
 
@@ -112,11 +108,11 @@ const KNOWN: f64 = 4.0;
 const FAMOUS: f64 = 5.7;
 
 impl Reader<'_> {
-    fn word(&self, index: usize) -> &Word {
+    pub fn word(&self, index: usize) -> &Word {
         &self.sentence.words[index]
     }
 
-    fn text(&self, range: &Range<usize>) -> String {
+    pub fn text(&self, range: &Range<usize>) -> String {
         let span = self.span(range);
         self.article.text.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -219,68 +215,12 @@ impl Reader<'_> {
         }
     }
 
-    fn is_hyphen(&self, index: usize) -> bool {
+    pub fn is_hyphen(&self, index: usize) -> bool {
         matches!(self.word(index).form.as_str(), "-" | "–")
-    }
-
-    /// With the pieces that hyphens join to it.
-    fn joined(&self, mut range: Range<usize>) -> Range<usize> {
-        let close = |one: usize, other: usize| self.word(one).span.end == self.word(other).span.start;
-        let hyphen = |index: usize| self.is_hyphen(index);
-        let last = self.sentence.words.len();
-        while range.end + 1 < last
-            && hyphen(range.end)
-            && close(range.end - 1, range.end)
-            && close(range.end, range.end + 1)
-        {
-            range.end += 2;
-        }
-        while range.start > 1
-            && hyphen(range.start - 1)
-            && close(range.start - 1, range.start)
-            && close(range.start - 2, range.start - 1)
-        {
-            range.start -= 2;
-        }
-        range
     }
 
     fn has_capital(&self, range: &Range<usize>) -> bool {
         self.sentence.words[range.clone()].iter().any(|word| word.form.starts_with(char::is_uppercase))
-    }
-
-    /// The longest known name around it, where the engine cut a name short: "New" + "York",
-    /// "Frankfurt" + "am Main", "Strait of" + "Hormuz", "Halle" + "(Saale)".
-    fn wider(&self, range: &Range<usize>) -> Option<(Range<usize>, Known)> {
-        const FARTHEST: usize = 3;
-        let capital = |index: usize| self.word(index).form.starts_with(char::is_uppercase);
-        let belongs = |index: &usize| {
-            !matches!(self.marks[*index], Some(NameKind::Per))
-                && (capital(*index) && self.word(*index).upos != Upos::Det
-                    || words().is_part(self.gazetteer.language, "inside", &self.word(*index).form)
-                    || matches!(self.word(*index).form.as_str(), "(" | ")"))
-        };
-        let first =
-            (range.start.saturating_sub(FARTHEST)..range.start).rev().take_while(belongs).last().unwrap_or(range.start);
-        let last = (range.end..self.marks.len().min(range.end + FARTHEST))
-            .take_while(belongs)
-            .last()
-            .map_or(range.end, |index| index + 1);
-        let mut wides: Vec<Range<usize>> =
-            (first..=range.start).flat_map(|start| (range.end..=last).map(move |end| start..end)).collect();
-        wides.retain(|wide| {
-            wide.len() > range.len()
-                && capital(wide.start)
-                && (capital(wide.end - 1) || self.word(wide.end - 1).form == ")")
-        });
-        wides.sort_by_key(|wide| (std::cmp::Reverse(wide.len()), wide.start));
-        wides.into_iter().find_map(|wide| {
-            let name = self.text(&wide);
-            let senses = self.gazetteer.senses(&name);
-            let inner = name.contains('(') || wide.clone().any(|index| !capital(index));
-            let enough = senses.iter().any(|sense| !sense.lesser) || inner && !senses.is_empty();
-            enough.then_some((wide, Known { name, senses, features: Vec::new(), part: false }))
-        })
     }
 
     /// A person of the article by one name ("Kennedy"), unless a word of place stands before it.
@@ -310,7 +250,7 @@ impl Reader<'_> {
             || !self.gazetteer.knowledge.organisations_named(&self.text(range)).is_empty()
             || !demonym(self.gazetteer, &self.word(range.end - 1).form).is_empty()
             || single
-                && (only.upos == Upos::Adj
+                && (matches!(only.upos, Upos::Adj | Upos::Noun)
                     || self.seen.persons.contains(&fold(&only.form))
                     || only.form.chars().count() < 2
                     || !self.gazetteer.knowledge.peoples(language, &only.form).is_empty())
@@ -340,109 +280,6 @@ impl Reader<'_> {
             range.end -= 1;
         }
         range
-    }
-
-    /// The senses of these words, also where they are inflected or compounded.
-    fn known(&self, range: &Range<usize>) -> Option<Known> {
-        let text = self.text(range);
-        if let Some(known) = self.known_text(&text) {
-            return Some(known);
-        }
-        if range.len() < 2 {
-            return None;
-        }
-        let (first, last) = (self.word(range.start), self.word(range.end - 1));
-        for (word, rest) in [(first, range.start + 1..range.end), (last, range.start..range.end - 1)] {
-            let features = self.features_of(word);
-            if features.is_empty() {
-                continue;
-            }
-            // "Mount Lebanon" and "Lake Ontario" are not Lebanon and Ontario.
-            let rest = if self.word(rest.start).form.to_lowercase() == "of" { rest.start + 1..rest.end } else { rest };
-            if features.contains(&Feature::Nature) || rest.is_empty() {
-                return None;
-            }
-            let mut known = self.known(&rest)?;
-            if features == [Feature::District] {
-                known.senses.retain(|sense| sense.class == Class::District);
-            }
-            return (!known.senses.is_empty()).then(|| Known { features: features.to_vec(), ..known });
-        }
-        if self.is_direction(first) {
-            let known = self.known(&(range.start + 1..range.end))?;
-            return Some(Known { part: true, ..known });
-        }
-        None
-    }
-
-    fn known_text(&self, text: &str) -> Option<Known> {
-        let plain = |name: &str| {
-            let senses = self.gazetteer.senses(name);
-            (!senses.is_empty()).then(|| Known { name: name.to_string(), senses, features: Vec::new(), part: false })
-        };
-        if let Some(known) = plain(text) {
-            return Some(known);
-        }
-        let short = [text, &format!("{text}.")]
-            .into_iter()
-            .map(|text| self.gazetteer.short(text))
-            .find(|short| !short.is_empty())
-            .unwrap_or_default();
-        if !short.is_empty() {
-            return Some(Known { name: text.to_string(), senses: short, features: Vec::new(), part: false });
-        }
-        let full: Vec<&str> = text.split(' ').map(|part| words().expansion(part).unwrap_or(part)).collect();
-        if text.contains(' ')
-            && let Some(known) = plain(&full.join(" "))
-        {
-            return Some(known);
-        }
-        let german = self.gazetteer.language == record::Language::German;
-        let genitive = text.strip_suffix(['\'', '’']).or_else(|| text.strip_suffix('s').filter(|_| german));
-        if let Some(known) = genitive.filter(|stem| stem.chars().count() > 2).and_then(plain) {
-            return Some(known);
-        }
-        if let Some((start, tail)) = text.rsplit_once('-') {
-            let tail = tail.strip_suffix('s').filter(|_| german).unwrap_or(tail);
-            let features = words().features(self.gazetteer.language, tail);
-            if !features.is_empty() || words().is_located(self.gazetteer.language, tail) {
-                let known = self.known_text(start)?;
-                return Some(Known { features: features.to_vec(), ..known });
-            }
-        }
-        if let Some((start, rest)) = text.split_once('-')
-            && words().is_direction(self.gazetteer.language, "word", start)
-            && let Some(known) = plain(rest)
-        {
-            return Some(Known { part: true, ..known });
-        }
-        words().prefixes(self.gazetteer.language).into_iter().find_map(|prefix| {
-            let rest = text.strip_prefix(prefix)?;
-            // "Nordkivu" for "Nord-Kivu".
-            if let Some(known) = plain(&format!("{prefix}-{}", capitalised(rest))) {
-                return Some(known);
-            }
-            let known = plain(&capitalised(rest)).or_else(|| plain(&capitalised(rest.strip_suffix('s')?)))?;
-            let large =
-                known.senses.iter().any(|sense| matches!(sense.class, Class::Country | Class::Region | Class::Admin1));
-            (large && rest.starts_with(char::is_lowercase)).then_some(Known { part: true, ..known })
-        })
-    }
-
-    fn is_direction(&self, word: &Word) -> bool {
-        let lower = word.form.to_lowercase();
-        let language = self.gazetteer.language;
-        match language {
-            record::Language::English => words().is_direction(language, "adjective", &lower),
-            record::Language::German => words().is_direction(language, "adjective", stem(&lower)),
-        }
-    }
-
-    fn features_of(&self, word: &Word) -> &'static [Feature] {
-        let language = self.gazetteer.language;
-        let lower = word.form.to_lowercase();
-        let forms = [word.lemma.as_str(), word.form.as_str(), lower.as_str()];
-        forms.into_iter().map(|form| words().features(language, form)).find(|found| !found.is_empty()).unwrap_or(&[])
     }
 
     /// Names of organisations and the like. The whole of it may be a famous place, as the engine often
@@ -654,99 +491,10 @@ impl Reader<'_> {
             inside: false,
         });
     }
-
-    /// In English the noun behind a name speaks of it ("Helmand province"), unless it is owned by it.
-    fn is_named_behind(&self, range: &Range<usize>) -> bool {
-        let owner = self.sentence.words[range.clone()].iter().any(|word| word.form.starts_with(['\'', '’']));
-        self.gazetteer.language == record::Language::English && !owner
-    }
-
-    /// Reads "the Syrian city of", "in der ostukrainischen Stadt", "im Bundesstaat" before a name:
-    /// collects features and gives the countries of a demonym.
-    fn look_left(&self, range: &Range<usize>, features: &mut Vec<Feature>) -> Vec<&'static str> {
-        const FARTHEST: usize = 5;
-        for index in (range.start.saturating_sub(FARTHEST)..range.start).rev() {
-            let word = self.word(index);
-            let lower = word.form.to_lowercase();
-            let found = self.features_of(word);
-            if !found.is_empty() {
-                features.extend(found);
-                continue;
-            }
-            if self.is_hyphen(index) && index > 0 && !features.is_empty() {
-                let states = self.gazetteer.states_named(&self.word(index - 1).form);
-                return states.iter().map(|state| state.code).collect();
-            }
-            let codes = demonym(self.gazetteer, &word.form);
-            if !codes.is_empty() && word.upos != Upos::Punct {
-                return codes;
-            }
-            if !(matches!(lower.as_str(), "of" | "the" | "von") || self.is_direction(word) || word.upos == Upos::Adj) {
-                break;
-            }
-        }
-        Vec::new()
-    }
-}
-
-/// Where the words that can be a date line end: "KABUL, Afghanistan —", "Moskau (dpa) –".
-pub fn dateline_end(article: &Article, sentence: &Sentence) -> Option<usize> {
-    const LONGEST_DATELINE: usize = 7;
-    let words = &sentence.words;
-    let marks = ["—", "–", "-", "--", "("];
-    let stop = words.iter().take(LONGEST_DATELINE).position(|word| marks.contains(&word.form.as_str()))?;
-    let (mark, before) = (&words[stop], words.get(stop.checked_sub(1)?)?);
-    let start = sentence.span.start;
-    let new_paragraph = start == 0 || article.text.slice(Span::new(start.saturating_sub(2), start)).contains('\n');
-    let shouted = is_shouted(&words[0].form);
-    let apart = mark.span.start > before.span.end;
-    let spaced =
-        mark.form == "(" || words.get(stop + 1).is_some_and(|next| next.span.start > mark.span.end || next.form == "(");
-    (shouted && mark.form == "—" || apart && spaced && (shouted || new_paragraph)).then_some(stop)
-}
-
-fn is_shouted(word: &str) -> bool {
-    word.chars().count() > 3 && !word.chars().any(char::is_lowercase)
 }
 
 fn is_state(sense: &Sense) -> bool {
     sense.class == Class::Country
-}
-
-/// Codes of an adjective of nationality in any form; also behind a direction ("ostukrainisch").
-pub fn demonym(gazetteer: &Gazetteer, form: &str) -> Vec<&'static str> {
-    let language = gazetteer.language;
-    match language {
-        record::Language::English if form.starts_with(char::is_uppercase) => {
-            gazetteer.knowledge.adjectives(language, form)
-        }
-        record::Language::English => Vec::new(),
-        record::Language::German => {
-            let lower = form.to_lowercase();
-            let stem = stem(&lower);
-            if !stem.ends_with("sch") && stem == lower {
-                return Vec::new();
-            }
-            let codes = gazetteer.knowledge.adjectives(language, stem);
-            if !codes.is_empty() {
-                return codes;
-            }
-            let mut prefixes = words().prefixes(language).into_iter();
-            let rest = prefixes.find_map(|prefix| stem.strip_prefix(prefix.to_lowercase().as_str()));
-            rest.map(|rest| gazetteer.knowledge.adjectives(language, rest)).unwrap_or_default()
-        }
-    }
-}
-
-/// A German adjective without its ending.
-pub fn stem(lower: &str) -> &str {
-    let ends = ["en", "em", "er", "es", "e"];
-    ends.iter().find_map(|end| lower.strip_suffix(end)).filter(|stem| stem.chars().count() > 3).unwrap_or(lower)
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The word of the range whose head lies outside it.
@@ -755,64 +503,4 @@ fn head_of(sentence: &Sentence, range: &Range<usize>) -> usize {
     let heads: Vec<usize> = range.clone().filter(outside).collect();
     let name = |index: &&usize| matches!(sentence.words[**index].upos, Upos::Propn | Upos::Noun);
     heads.iter().find(name).or(heads.first()).copied().unwrap_or(range.start)
-}
-
-/// Finds larger places written beside a name: "Springfield, Illinois", "Halle (Saale)", "Kano in
-/// Nigeria", "Goma in der Provinz Nordkivu".
-fn link_containers(gazetteer: &Gazetteer, article: &Article, sentence: &Sentence, spots: &mut [Spot], first: usize) {
-    share_features(article, sentence, spots);
-    for index in 0..spots.len() {
-        let Some(next) = spots.get(index + 1) else { break };
-        let this = &spots[index];
-        let beside = match &article.text.slice(Span::new(this.span.end, next.span.start)).trim() {
-            &"," | &"(" | &", in" | &", a" => true,
-            &between => {
-                let mut words = between.split_whitespace();
-                words.next().is_some_and(|word| matches!(word, "in" | "im"))
-                    && (this.words.end..next.words.start)
-                        .skip(1)
-                        .all(|word| is_filler(gazetteer, &sentence.words[word]))
-            }
-        };
-        let holds = next.senses.iter().any(|larger| this.senses.iter().any(|sense| larger.holds(sense)));
-        let unknown = this.senses.is_empty() && next.senses.iter().any(|sense| sense.class != Class::City);
-        let owned = is_owned(gazetteer, article, sentence, this, next);
-        let held = this.senses.iter().any(|larger| next.senses.iter().any(|sense| larger.holds(sense)));
-        if beside && (holds || unknown) {
-            spots[index].within = Some(first + index + 1);
-        } else if owned && (held || next.senses.is_empty()) {
-            spots[index + 1].within = Some(first + index);
-        }
-    }
-}
-
-/// "Camden and Charlton counties": the noun behind the last name holds for all.
-fn share_features(article: &Article, sentence: &Sentence, spots: &mut [Spot]) {
-    for index in (1..spots.len()).rev() {
-        let (this, before) = (&spots[index], &spots[index - 1]);
-        let between = article.text.slice(Span::new(before.span.end, this.span.start)).trim();
-        let plural = sentence.words.get(this.words.end).is_some_and(|word| word.feat("Number") == Some("Plur"));
-        let listed = matches!(between, "and" | "," | ", and" | "or" | "und" | "oder");
-        if listed && (plural || index + 1 < spots.len() && spots[index].features == spots[index + 1].features) {
-            spots[index - 1].features = this.features.clone();
-        }
-    }
-}
-
-/// "Cairo's Abbasiya neighbourhood", "Syriens Hauptstadt Damaskus".
-fn is_owned(gazetteer: &Gazetteer, article: &Article, sentence: &Sentence, owner: &Spot, owned: &Spot) -> bool {
-    let between = article.text.slice(Span::new(owner.span.end, owned.span.start)).trim();
-    let genitive = sentence.words[owner.words.end - 1].feat("Case") == Some("Gen");
-    let nouns = owner.words.end < owned.words.start
-        && (owner.words.end..owned.words.start).all(|word| is_filler(gazetteer, &sentence.words[word]))
-        && !owned.features.is_empty();
-    matches!(between, "'s" | "’s" | "'" | "’") || genitive && nouns
-}
-
-/// A word that may stand between a place and the larger one around it.
-fn is_filler(gazetteer: &Gazetteer, word: &Word) -> bool {
-    let language = gazetteer.language;
-    matches!(word.upos, Upos::Det | Upos::Adj | Upos::Adp)
-        || !words().features(language, &word.lemma).is_empty()
-        || !words().features(language, &word.form.to_lowercase()).is_empty()
 }

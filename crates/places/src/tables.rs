@@ -23,7 +23,18 @@ pub struct Row {
 /// Rows by the hash of a folded name, sorted; whether it is the main one.
 type Index = Vec<(u64, u32, bool)>;
 
+/// A water, range or land.
+#[derive(Clone, Copy, Debug)]
+pub struct Land {
+    pub name_en: &'static str,
+    pub name_de: &'static str,
+    pub kind: &'static str,
+    /// Codes separated by ",".
+    pub countries: &'static str,
+}
+
 pub struct Own {
+    lands: HashMap<&'static str, Land>,
     divisions: Vec<Row>,
     division_names: Index,
     first: HashMap<(&'static str, &'static str), u32>,
@@ -42,6 +53,7 @@ pub fn own() -> &'static Own {
 impl Own {
     fn read() -> Own {
         let mut own = Own {
+            lands: HashMap::new(),
             divisions: Vec::new(),
             division_names: Vec::new(),
             first: HashMap::new(),
@@ -72,6 +84,10 @@ impl Own {
             own.small_names.push((key(name), own.small.len() as u32, true));
             own.small.push(row(id, 0, name, [lat, lon], [country, admin1], population));
         }
+        for cells in table!("regions") {
+            let [name_en, name_de, kind, countries] = cells[..] else { continue };
+            own.lands.extend([name_en, name_de].map(|name| (name, Land { name_en, name_de, kind, countries })));
+        }
         own.division_names.sort_unstable();
         own.small_names.sort_unstable();
         own.countries =
@@ -96,6 +112,10 @@ impl Own {
 
     pub fn small_places(&self, folded: &str) -> impl Iterator<Item = Row> {
         hits(&self.small_names, folded).map(|&(_, number, _)| self.small[number as usize])
+    }
+
+    pub fn land(&self, name: &str) -> Option<Land> {
+        self.lands.get(name).copied()
     }
 
     /// GeoNames feature code of a kind of region.

@@ -331,8 +331,8 @@ impl Recurring {
             Which::Next => all.into_iter().find(|stretch| stretch.first > today),
             Which::This => all.iter().find(same_period).copied(),
             Which::Begun => begun(),
-            Which::Past => self.unless_nearer(begun()?, coming(), today),
-            Which::Future => self.unless_nearer(coming()?, begun(), today),
+            Which::Past => self.unless_nearer(begun(), coming(), today),
+            Which::Future => self.unless_nearer(coming(), begun(), today),
             Which::Present if self.is_weekly() => coming(),
             Which::Present | Which::Nearest => all.into_iter().min_by_key(|stretch| {
                 let days = distance(*stretch, today);
@@ -347,8 +347,9 @@ impl Recurring {
 
     /// A verb's tense is not all there is to the time of a date ("announced that it closes on March 1"):
     /// the other one counts if it is much nearer. Of weekdays the tense decides.
-    fn unless_nearer(self, by_tense: Stretch, other: Option<Stretch>, today: Date) -> Option<Stretch> {
+    fn unless_nearer(self, by_tense: Option<Stretch>, other: Option<Stretch>, today: Date) -> Option<Stretch> {
         const MUCH: i32 = 4;
+        let Some(by_tense) = by_tense else { return other };
         let nearer = |other: &Stretch| distance(*other, today).abs() * MUCH < distance(by_tense, today).abs();
         other.filter(nearer).filter(|_| !self.is_weekly()).or(Some(by_tense))
     }

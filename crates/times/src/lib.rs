@@ -99,7 +99,7 @@ struct Memory {
     then: Option<Stretch>,
     day: Option<(jiff::civil::Date, usize)>,
     period: Option<(Stretch, usize)>,
-    told: Option<(i16, usize)>,
+    told: Option<(Stretch, usize)>,
 }
 
 impl Memory {
@@ -110,7 +110,7 @@ impl Memory {
             then: self.then,
             day: self.day.filter(|&(_, since)| young(since, 1)).map(|(day, _)| day),
             period: self.period.filter(|&(_, since)| young(since, PERIOD_AGE)).map(|(period, _)| period),
-            told: self.told.filter(|&(_, since)| young(since, 1)).map(|(year, _)| year),
+            told: self.told.filter(|&(_, since)| young(since, 1)).map(|(told, _)| told),
             near,
         }
     }
@@ -147,7 +147,7 @@ impl Memory {
         }
         let past_year = self.today.is_some_and(|today| stretch.first.year() < today.year());
         let in_full = anchor.is_none() && stretch.grain <= Grain::Year;
-        self.told = Some((stretch.first.year(), self.sentence)).filter(|_| past_year && in_full);
+        self.told = Some((stretch, self.sentence)).filter(|_| past_year && in_full);
     }
 }
 

@@ -86,8 +86,8 @@ pub struct Standpoint {
     pub day: Option<Date>,
     /// A quarter mentioned in the last sentences.
     pub period: Option<Stretch>,
-    /// The year of a past date that this or the last sentence gave in full.
-    pub told: Option<i16>,
+    /// A date of a past year that this or the last sentence gave in full.
+    pub told: Option<Stretch>,
     /// What `near` means here.
     pub near: Which,
 }
@@ -135,11 +135,11 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
             let known = !spec.contains(['E', '#', '@']);
             return Some(Found::Unknown(if known { spec } else { UNKNOWN_DAY }.to_string()));
         };
-        // "In March 1992 she left; in April she was back."
-        if how == "near" && matches!(which, Which::Past | Which::Nearest)
-            && let Some(told) = from.told.and_then(|year| recurring.in_year(year))
+        if how == "near"
+            && which == Which::Past
+            && let Some(goes_on) = from.told.and_then(|told| later_in_the_year(recurring, told))
         {
-            return Some(Found::Date(told, None));
+            return Some(Found::Date(goes_on, None));
         }
         return Some(Found::Date(recurring.find(which, today)?, Some(today)));
     }
@@ -150,7 +150,7 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
         "today" => today(),
         "now" if from.told.is_some() => return Some(Found::Unknown("PRESENT_REF".to_string())),
         "now" => today(),
-        "year" => from.told.and_then(|year| Stretch::around(Date::new(year, 1, 1).ok()?, Grain::Year)).or_else(today),
+        "year" => from.told.and_then(|told| Stretch::around(told.first, Grain::Year)).or_else(today),
         "then" => from.then.or_else(today),
         "period" => from.period.or_else(today),
         "day" => from.day.and_then(|day| Stretch::around(day, Grain::Day)).or_else(today),
@@ -177,6 +177,11 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
         return Some(Found::Date(start.shifted(number.checked_mul(4)?, Grain::Quarter)?, anchor));
     }
     Some(Found::Date(shifted, anchor))
+}
+
+/// A tale goes on: "She left in March 1992; in April she was back."
+fn later_in_the_year(recurring: Recurring, told: Stretch) -> Option<Stretch> {
+    recurring.in_year(told.first.year()).filter(|later| told.grain <= Grain::Month && later.first > told.last())
 }
 
 /// Half units as a number of smaller ones.
