@@ -32,7 +32,7 @@ impl Belonging {
 
     /// Companies, media and parties like to be called by common nouns.
     pub fn bears_common_name(&self) -> bool {
-        self.sector.first().is_none_or(|sector| matches!(sector.as_str(), "BUS" | "JRN" | "PTY"))
+        self.sector.first().is_some_and(|sector| matches!(sector.as_str(), "BUS" | "JRN" | "PTY"))
     }
 
     pub fn code(&self) -> Option<String> {
