@@ -173,6 +173,15 @@ pub fn line(text: &str) -> Option<Line> {
     (found && notes <= 1).then_some(line)
 }
 
+/// A date line that cannot be a heading of a chronicle: it has a label ("Updated") or the time of
+/// day.
+pub fn is_stamp(text: &str) -> bool {
+    let labels = [&WORDS.published, &WORDS.updated];
+    let labelled = || labels.iter().any(|label| label.as_ref().is_some_and(|label| label.is_match(text)));
+    let timed = || TIME.as_ref().is_some_and(|time| time.is_match(text));
+    line(text).is_some_and(|line| line.date.is_some()) && (labelled() || timed())
+}
+
 /// The date behind a label of publication at the beginning ("Published: 3 May 2022 ...").
 pub fn labelled(text: &str) -> Option<Date> {
     let label = WORDS.published.as_ref()?.find(text)?;

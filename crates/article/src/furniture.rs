@@ -1,6 +1,7 @@
 use crate::block::{Block, Shape};
-use crate::table;
+use crate::{dates, table};
 use regex::{RegexSet, RegexSetBuilder};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Longest block in characters that is held against the signs.
@@ -49,14 +50,15 @@ pub fn above(text: &str) -> Option<&'static str> {
     HEAD.find(text).or_else(|| LINE.find(text))
 }
 
-/// Marks every block that is not of the article with the reason.
-pub fn clear(blocks: &mut [Block]) {
+/// Marks every block that is not of the article with the reason. `marked`: the page had markup, so
+/// that headings are known as such.
+pub fn clear(blocks: &mut [Block], marked: bool) {
     single(blocks);
     slugs(blocks);
     tail(blocks);
     runs(blocks);
     repeated(blocks);
-    last_headings(blocks);
+    last_headings(blocks, marked);
 }
 
 /// Signs that a block carries by itself.
@@ -66,6 +68,8 @@ fn single(blocks: &mut [Block]) {
             Some("image caption")
         } else if block.linked >= 0.9 && !block.is_prose() {
             Some("link")
+        } else if dates::is_stamp(&block.text) {
+            Some("date line")
         } else {
             LINE.find(&block.text)
         };
@@ -153,22 +157,29 @@ fn runs(blocks: &mut [Block]) {
     }
 }
 
-/// A block that stood there before: a pull quote, a teaser of the page's own text.
+/// A block that stood there before (a pull quote, a teaser of the page's own text), and a short
+/// line that stands there again and again.
 fn repeated(blocks: &mut [Block]) {
-    let mut seen = std::collections::HashSet::new();
-    for block in blocks.iter_mut().filter(|block| block.why.is_none() && block.chars() >= 20) {
-        if !seen.insert(block.text.clone()) {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for block in blocks.iter().filter(|block| block.why.is_none()) {
+        *count.entry(block.text.clone()).or_default() += 1;
+    }
+    let mut seen = BTreeSet::new();
+    for block in blocks.iter_mut().filter(|block| block.why.is_none()) {
+        let again = block.chars() >= 20 && !seen.insert(block.text.clone());
+        let always = block.chars() < 20 && block.is_label() && count.get(&block.text).is_some_and(|&count| count >= 3);
+        if again || always {
             block.why = Some("repeated");
         }
     }
 }
 
-/// Headings with no text under them. Where nothing tells the headings from the paragraphs, every
-/// line without an end is one.
-fn last_headings(blocks: &mut [Block]) {
-    let marked = blocks.iter().any(|block| block.shape != Shape::Paragraph);
+/// Headings with no text under them. Where no markup tells headings from paragraphs, every line
+/// without an end is one.
+fn last_headings(blocks: &mut [Block], marked: bool) {
     for block in blocks.iter_mut().rev().filter(|block| block.why.is_none()) {
-        if block.shape != Shape::Heading && (marked || !block.is_label()) {
+        let announces = block.text.ends_with(':') && block.words() <= 4;
+        if block.shape != Shape::Heading && !announces && (marked || !block.is_label()) {
             break;
         }
         block.why = Some("heading without text");

@@ -20,8 +20,22 @@ pub fn read(page: &mut Page) {
             block.why = furniture::above(&block.text);
         }
     }
+    // A picture's text or the summary may stand above the line with date and author.
+    for block in page.blocks.iter_mut().skip(end).take(BELOW_SUMMARY).filter(|block| block.why.is_none()) {
+        if let Some(line) =
+            dates::line(&block.text).filter(|line| line.author.is_some() || dates::is_stamp(&block.text))
+        {
+            block.why = Some(if line.date.is_some() { "date line" } else { "author line" });
+            page.published = page.published.or(line.date.filter(|_| !line.updated));
+            page.author = page.author.take().or(line.author);
+            updated = updated.or(line.date);
+        }
+    }
     page.published = page.published.or(updated);
 }
+
+/// Blocks behind the first text that may still be lines of date and author.
+const BELOW_SUMMARY: usize = 5;
 
 /// The first block that is text and not title, date or menu.
 fn starts_text(block: &Block) -> bool {

@@ -1,5 +1,5 @@
 use crate::block::{Block, Page, Shape};
-use crate::walk::{self, Walk};
+use crate::walk::{self, Sign, Walk};
 use crate::{meta, saved};
 use dom_query::Document;
 use record::Removed;
@@ -96,6 +96,7 @@ impl Aligned<'_> {
             places.entry(key).or_default().push(i);
         }
         let mut next = 0;
+        let kept: Vec<Block> = kept.into_iter().flat_map(|block| unglued(block, walk, &keys)).collect();
         let kept_keys: Vec<String> = kept.iter().map(|block| letters(&block.text)).collect();
         let mut at: Vec<Option<usize>> = kept_keys
             .iter()
@@ -134,7 +135,7 @@ impl Aligned<'_> {
     }
 
     /// Why the block stands in furniture.
-    fn sign(&self, i: usize) -> Option<&'static str> {
+    fn sign(&self, i: usize) -> Option<Sign> {
         self.walk.within[i].iter().find(|&&sign| !self.exempt[sign]).map(|&sign| self.walk.signs[sign])
     }
 
@@ -173,22 +174,42 @@ impl Aligned<'_> {
                 page.blocks.extend(before);
                 next = next.max(at + 1);
             }
-            let why = at.and_then(|at| signs[at]).filter(|_| !block.is_prose());
-            page.blocks.push(Block { why: block.why.or(why), ..block });
+            let sign =
+                at.and_then(|at| signs[at]).filter(|sign| !block.is_prose() && (sign.all || !block.is_sentence()));
+            page.blocks.push(Block { why: block.why.or(sign.map(|sign| sign.why)), ..block });
         }
         page.blocks.extend((next..left.len()).filter(|&i| left[i]).map(|i| self.walk.blocks[i].clone()));
         let outside = (0..left.len()).filter(|&i| !left[i] && !self.known[i]);
-        page.outside =
-            together(outside.map(|i| (self.walk.blocks[i].text.as_str(), signs[i].unwrap_or("outside the article"))));
+        page.outside = together(
+            outside
+                .map(|i| (self.walk.blocks[i].text.as_str(), signs[i].map_or("outside the article", |sign| sign.why))),
+        );
     }
 
     /// Without help of the extractor: what is not in furniture.
     fn write_all(self, page: &mut Page) {
         for (i, block) in self.walk.blocks.iter().enumerate() {
-            let why = self.sign(i).or((block.linked >= 0.5).then_some("link"));
+            let why = self.sign(i).map(|sign| sign.why).or((block.linked >= 0.5).then_some("link"));
             page.blocks.push(Block { why, ..block.clone() });
         }
     }
+}
+
+/// The extractor drops the tags of some elements, and with them the border between paragraphs: a block
+/// that consists of several of the page is told as these.
+fn unglued(block: Block, walk: &Walk, keys: &[String]) -> Vec<Block> {
+    let key = letters(&block.text);
+    let parts = |start: usize| {
+        let mut rest = key.as_str();
+        let mut end = start;
+        while let (false, Some(next)) = (rest.is_empty(), keys.get(end)) {
+            rest = rest.strip_prefix(next.as_str())?;
+            end += 1;
+        }
+        (rest.is_empty() && end > start + 1).then(|| walk.blocks[start..end].to_vec())
+    };
+    let starts = || (0..keys.len()).filter(|&i| keys[i].len() >= ANCHOR && key.starts_with(keys[i].as_str()));
+    if keys.contains(&key) { vec![block] } else { starts().find_map(parts).unwrap_or_else(|| vec![block]) }
 }
 
 fn exempt(walk: &Walk, at: &[Option<usize>]) -> Vec<bool> {

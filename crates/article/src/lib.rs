@@ -98,7 +98,7 @@ pub fn read(input: Input<'_>) -> Result<Article, Refused> {
         page.title = hints.title.clone();
     }
     head::read(&mut page);
-    furniture::clear(&mut page.blocks);
+    furniture::clear(&mut page.blocks, input.kind != Kind::Text);
     article(page, hints)
 }
 

@@ -13,7 +13,7 @@ pub fn page(document: &Document, data: &[Value], found: Metadata) -> Page {
         published: dated("published", document, data),
         language: attribute(document, "html", "lang").or(found.language),
         title: title(document, found.title, site.as_deref()),
-        author: found.author.map(|author| unescaped(&author)).filter(|author| is_author(author, site.as_deref())),
+        author: found.author.map(|author| unescaped(&author)).filter(|author| is_author(author)),
         site,
         url: found.url,
         ..Page::default()
@@ -29,14 +29,14 @@ pub fn beside_title(page: &mut Page, document: &Document, data: &[Value], walk: 
     let first = first.unwrap_or(walk.blocks.len());
     let at = walk.blocks.iter().take(first + 1).rposition(heading).unwrap_or(first);
     let near = at.saturating_sub(ABOVE_TITLE)..walk.blocks.len().min(at.max(first).min(at + BELOW_TITLE) + 2);
-    let mut updated = None;
+    let (mut updated, mut author) = (None, None);
     for line in walk.blocks[near].iter().filter_map(|block| dates::line(&block.text)) {
         if line.updated {
             updated = updated.or(line.date);
         } else {
             page.published = page.published.or(line.date);
         }
-        page.author = page.author.take().or(line.author);
+        author = author.or(line.author);
     }
     page.published = page
         .published
@@ -45,7 +45,11 @@ pub fn beside_title(page: &mut Page, document: &Document, data: &[Value], walk: 
         .or_else(|| labelled(walk))
         .or_else(|| only(walk))
         .or_else(|| dated("updated", document, data));
-    page.author = page.author.take().or_else(|| byline(document, page.site.as_deref()));
+    // Where the head names the publisher as author, the page may know better.
+    let site = page.site.as_deref();
+    let person = page.author.take_if(|author| site.is_none_or(|site| plain(site) != plain(author)));
+    let found = person.or(author).or_else(|| byline(document, site));
+    page.author = found.or(page.author.take());
 }
 
 /// Lines that may stand between the date and the title under it, or the title and the date.
@@ -72,13 +76,12 @@ fn title(document: &Document, found: Option<String>, site: Option<&str>) -> Opti
 
 const LONGEST_TITLE: usize = 200;
 
-/// A name and not a field of a form or the name of the site.
-fn is_author(text: &str, site: Option<&str>) -> bool {
+/// A name and not the field of a form, an address or a date.
+fn is_author(text: &str) -> bool {
     let words = text.split_whitespace().count();
     (1..=12).contains(&words)
         && !text.contains(['*', '(', '@', '|'])
         && !text.contains("://")
-        && site.is_none_or(|site| plain(site) != plain(text))
         && dates::first(text).is_none()
 }
 
@@ -92,7 +95,11 @@ fn byline(document: &Document, site: Option<&str>) -> Option<String> {
             let name = dates::author(&text).unwrap_or(text);
             let words: Vec<&str> = name.split_whitespace().collect();
             let fits = (2..=4).contains(&words.len()) && words.iter().all(|word| word.starts_with(char::is_uppercase));
-            Some(name).filter(|name| fits && is_author(name, site) && furniture::above(name).is_none())
+            Some(name).filter(|name| {
+                fits && is_author(name)
+                    && site.is_none_or(|site| plain(site) != plain(name))
+                    && furniture::above(name).is_none()
+            })
         });
         name
     })

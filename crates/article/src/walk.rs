@@ -10,15 +10,24 @@ pub struct Walk {
     pub blocks: Vec<Block>,
     /// For each block the elements around it that hold what is not the article, as indices into `signs`.
     pub within: Vec<Vec<usize>>,
-    /// Why such an element is not the article.
-    pub signs: Vec<&'static str>,
+    pub signs: Vec<Sign>,
     /// For each block the element it stands in; two with the same one are siblings.
     pub parents: Vec<usize>,
 }
 
-/// Tag, role or word of class and id → why.
-static ELEMENTS: LazyLock<BTreeMap<(&'static str, &'static str), &'static str>> =
-    LazyLock::new(|| table::rows(table::ELEMENTS).map(|[kind, name, why]: [&str; 3]| ((kind, name), why)).collect());
+/// Why an element is not the article.
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    pub why: &'static str,
+    /// Sentences in it are not of the article either.
+    pub all: bool,
+}
+
+/// Tag, role or word of class and id → sign.
+static ELEMENTS: LazyLock<BTreeMap<(&'static str, &'static str), Sign>> = LazyLock::new(|| {
+    let sign = |[kind, name, holds, why]: [&'static str; 4]| ((kind, name), Sign { why, all: holds == "all" });
+    table::rows(table::ELEMENTS).map(sign).collect()
+});
 
 /// Deeper nesting than this is a broken page.
 const DEPTH: usize = 400;
@@ -98,10 +107,10 @@ impl Writer {
         self.parents.pop();
     }
 
-    fn surrounded(&mut self, sign: Option<&'static str>, inside: impl FnOnce(&mut Writer)) {
-        if let Some(why) = sign {
+    fn surrounded(&mut self, sign: Option<Sign>, inside: impl FnOnce(&mut Writer)) {
+        if let Some(sign) = sign {
             self.around.push(self.walk.signs.len());
-            self.walk.signs.push(why);
+            self.walk.signs.push(sign);
         }
         inside(self);
         if sign.is_some() {
@@ -135,7 +144,7 @@ impl Writer {
     }
 }
 
-fn sign(name: &str, node: &NodeRef<'_>) -> Option<&'static str> {
+fn sign(name: &str, node: &NodeRef<'_>) -> Option<Sign> {
     let look = |kind: &'static str, name: &str| ELEMENTS.get(&(kind, name)).copied();
     let attribute = |name: &str| node.attr(name).map(|value| value.to_string()).unwrap_or_default();
     look("tag", name).or_else(|| look("role", attribute("role").trim())).or_else(|| {

@@ -1,6 +1,6 @@
 //! Measures `article::read` on HTML pages with gold text, beside `rs-trafilatura` alone.
 //!
-//! `cargo run --release -p article --example measure -- GOLD.jsonl FOLDER [--misses]`
+//! `cargo run --release -p article --example measure_article -- GOLD.jsonl FOLDER [--misses]`
 //!
 //! GOLD has one page a line, either with `must_contain` and `must_not_contain` (pieces of text) or
 //! with `body` (paragraphs, those with `optional` count for neither side), and `title`, `author` or
