@@ -30,6 +30,12 @@ BEFORE_NAME = re.compile(
 NICKNAME = re.compile(r' *(\[[^]]*\]|"[^"]*"|\([^)]*\))')
 # Wikidata ids that are wrong in the source.
 WIKIDATA = {("Ursula von der Leyen", "Q57641"): "Q60772"}
+# German names of places that the press no longer uses; they are found, but not shown.
+OLD_EXONYMS = set(
+    "Reval Dorpat Wilna Narwa Agram Laibach Pressburg Kaschau Fünfkirchen Raab Klausenburg Hermannstadt Kronstadt "
+    "Temeswar Konstanza Tientsin Tschungking Schanghai Kioto Gdingen Gleiwitz Kattowitz Oppeln Nimwegen Königsberg "
+    "Lemberg Bombay Saigon Lugansk Charkow Czernowitz".split())
+WRONG_EXONYMS = {("BRN", "Brunei Darussalam")}
 # A career is shorter; persons of one name further apart are two.
 CAREER = 45
 # Modes of CAMEO2PLOVER that the manual no longer has, as we read them; "" where no mode is near.
@@ -52,6 +58,11 @@ def text(columns, rows):
         bad = [cell for cell in row if "\t" in str(cell) or "\n" in str(cell)]
         assert len(row) == len(columns) and not bad, row
     return "".join("\t".join(map(str, row)) + "\n" for row in [columns, *rows])
+
+
+def curated(name):
+    """The rows written by hand beside a table."""
+    return read(HERE, "curated_" + name) if (HERE / ("curated_" + name)).exists() else []
 
 
 def write(name, columns, rows, folder=HERE):
@@ -248,6 +259,8 @@ def persons(folder):
     for row in leaders:
         if wanted_term(row):
             sources = "+".join(source for source in row["source"].split("+") if source != "reign")
+            if row["office_class"].startswith("EU-"):
+                row["country"] = "IGO"  # as the other sources have it
             kind = "open" if row["to_kind"].startswith("open") else row["to_kind"]
             terms.append([row["person_id"], people[row["person_id"]]["name_en"], row["country"], row["office_class"],
                           row["sector"], clean_office(row), row["from"], row["to"], kind, sources, row["asof"]])
@@ -279,8 +292,7 @@ def persons(folder):
     congress(folder, rows, terms, by_wikidata, {plain(shortened(row[1])): row for row in rows if row[3] == "USA" and not row[4]})
     snapshot(folder, rows, terms, by_name)
     write("persons.tsv", ["person_id", "name_en", "name_de", "country", "wikidata", "surnames", "aliases", "gender"], sorted(rows))
-    order = {row[0]: number for number, row in enumerate(sorted(rows))}
-    terms.sort(key=lambda term: (order[term[0]], term[6], term))
+    terms.sort(key=lambda term: (term[0], term[6], term))
     write("terms.tsv", ["person_id", "name", "country", "office_class", "sector", "office", "from", "to", "to_kind", "source", "asof"], terms)
 
 
@@ -332,16 +344,21 @@ SNAPSHOT_NOT = {"HOS", "HOG", "GG", "OTHER", "MIN", "VP", "DHOG", "ROYAL"}
 
 def snapshot(folder, rows, terms, by_name):
     """Ministers around mid 2024, only where no dated source knows the post at that time."""
-    taken = {(term[2], term[3]) for term in terms if term[6] <= SNAPSHOT_ASOF and (not term[7] or term[7] > SNAPSHOT_ASOF)}
+    for row in curated("persons.tsv"):
+        for name in [row["name_en"], row["name_de"], *row["aliases"].split(";")]:
+            by_name[row["country"], plain(name)].add(row["person_id"])
+    by_hand = [list(row.values()) for row in curated("terms.tsv")]
+    taken = {(term[2], term[3]) for term in [*terms, *by_hand] if term[6] <= SNAPSHOT_ASOF and (not term[7] or term[7] > SNAPSHOT_ASOF)}
     named = {row[0]: row for row in rows}
     number = 0
     for row in sorted(read(folder, "officials_snapshot_2024.tsv"), key=lambda row: (row["country"], row["name"], row["office_class"])):
         kind = row["office_class"]
-        if kind in SNAPSHOT_NOT or (row["country"], kind) in taken or len(row["name"].split()) < 2:
+        if row["country"] == "EUR" or kind in SNAPSHOT_NOT or (row["country"], kind) in taken or len(row["name"].split()) < 2:
             continue
         key = (row["country"], plain(row["name"]))
-        if len(by_name[key]) == 1:
-            person = named[min(by_name[key])]
+        known = min(by_name[key], default=None)
+        if known is not None:
+            person = named.get(known) or [known, row["name"]]
         else:
             number += 1
             person = [f"S{number:05}", row["name"], "", row["country"], "", ";".join(surnames_of(row["name"], row["country"])), "", ""]
@@ -360,9 +377,12 @@ def places(folder):
     rows = []
     for row in read(folder, "places.tsv.xz"):
         known = {plain(row["name"]), plain(row["ascii"]), plain(row["name_de"])}
-        others = [name for name in unique(row["alt_latin"].split(";")) if len(name) > 2 and plain(name) not in known]
+        german = [name.replace("\u00ad", "") for name in row["name_de"].split(";")]
+        past = [name for name in german if name in OLD_EXONYMS]
+        german = [name for name in german if name not in past and (row["country"], name) not in WRONG_EXONYMS]
+        others = [name for name in unique([*past, *row["alt_latin"].split(";")]) if len(name) > 2 and plain(name) not in known or name in past]
         ascii_name = row["ascii"] if plain(row["ascii"]) != plain(row["name"]) else ""
-        german = row["name_de"] if row["name_de"] != row["name"] else ""
+        german = ";".join(name for name in unique(german) if name != row["name"])
         rows.append([row["geonameid"], row["name"], ascii_name, german, *pick(row, columns[4:10]), ";".join(others)])
     rows.sort(key=lambda row: int(row[0]))
     packed = lzma.compress(text(columns, rows).encode(), format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME)

@@ -4,6 +4,9 @@ use regex::{Captures, Regex};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+/// Makes a date of what a pattern caught.
+type Reader = fn(&Captures<'_>) -> Option<Date>;
+
 /// Words of date lines, by what they are for; longer ones come first.
 struct Words {
     months: Vec<(String, i8)>,
@@ -46,7 +49,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     let mut names: Vec<String> = WORDS.months.iter().map(|(name, _)| regex::escape(name)).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let month = names.join("|");
-    let forms: [(String, fn(&Captures<'_>) -> Option<Date>); 6] = [
+    let forms: [(String, Reader); 6] = [
         (r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?".into(), |c| day(&c[1], &c[2], &c[3])),
         (r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b".into(), |c| day(&c[1], &c[2], &c[3])),
         (r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})\b".into(), |c| day(&c[3], &c[2], &c[1])),

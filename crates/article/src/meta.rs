@@ -90,7 +90,8 @@ fn byline(document: &Document, site: Option<&str>) -> Option<String> {
     let marks = ["[itemprop=author]", "[rel=author]", "[class*=author]", "[class*=autor]", "[class*=byline]"];
     marks.iter().find_map(|mark| {
         let elements = document.try_select(mark)?;
-        let name = elements.iter().take(4).find_map(|element| {
+
+        elements.iter().take(4).find_map(|element| {
             let text = Block::new(&element.text(), Shape::Paragraph).text;
             let name = dates::author(&text).unwrap_or(text);
             let words: Vec<&str> = name.split_whitespace().collect();
@@ -100,8 +101,7 @@ fn byline(document: &Document, site: Option<&str>) -> Option<String> {
                     && site.is_none_or(|site| plain(site) != plain(name))
                     && furniture::above(name).is_none()
             })
-        });
-        name
+        })
     })
 }
 
@@ -168,11 +168,11 @@ fn meta(document: &Document, name: &str) -> Option<String> {
 
 fn time(document: &Document) -> Option<Date> {
     let times = document.select("time");
-    let date = times.iter().find_map(|time| {
+
+    times.iter().find_map(|time| {
         let stamp = time.attr("datetime").unwrap_or_else(|| time.text());
         dates::of_stamp(&stamp)
-    });
-    date
+    })
 }
 
 /// "Published: 3 May 2022" anywhere on the page.

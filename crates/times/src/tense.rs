@@ -70,7 +70,7 @@ impl Tenses {
         }
         let participle = word.feat("VerbForm") == Some("Part");
         let perfect = |helper: &&Word| participle && helper.deprel != "aux:pass" && sign(helper) == Some(Sign::Perfect);
-        if helpers.iter().any(|helper| past(helper) || perfect(&helper)) {
+        if helpers.iter().any(|helper| past(helper) || perfect(helper)) {
             return Some(Which::Past);
         }
         let finite = |word: &Word| word.feat("VerbForm") == Some("Fin");
