@@ -348,9 +348,9 @@ impl Recurring {
     /// A verb's tense is not all there is to the time of a date ("announced that it closes on March 1"):
     /// the other one counts if it is much nearer. Of weekdays the tense decides.
     fn unless_nearer(self, by_tense: Option<Stretch>, other: Option<Stretch>, today: Date) -> Option<Stretch> {
-        const MUCH: i32 = 4;
         let Some(by_tense) = by_tense else { return other };
-        let nearer = |other: &Stretch| distance(*other, today).abs() * MUCH < distance(by_tense, today).abs();
+        let much = if by_tense.grain == Grain::Day { 4 } else { 8 };
+        let nearer = |other: &Stretch| distance(*other, today).abs() * much < distance(by_tense, today).abs();
         other.filter(nearer).filter(|_| !self.is_weekly()).or(Some(by_tense))
     }
 }

@@ -136,7 +136,7 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
             return Some(Found::Unknown(if known { spec } else { UNKNOWN_DAY }.to_string()));
         };
         if how == "near"
-            && which == Which::Past
+            && matches!(which, Which::Past | Which::Nearest)
             && let Some(goes_on) = from.told.and_then(|told| later_in_the_year(recurring, told))
         {
             return Some(Found::Date(goes_on, None));
