@@ -19,6 +19,9 @@ pub fn looks_like(bytes: &[u8]) -> bool {
 /// in elements that are furniture, and what of the article was left behind.
 pub fn page(source: &str, url: Option<&str>) -> Page {
     let document = Document::from(source);
+    if is_too_deep(&document) {
+        return Page::default();
+    }
     let walk = walk::page(&document);
     let found = extract(source, url);
     let kept = extracted(&found);
@@ -28,6 +31,21 @@ pub fn page(source: &str, url: Option<&str>) -> Page {
     meta::beside_title(&mut page, &document, &data, &walk, aligned.first());
     aligned.write(&mut page);
     page
+}
+
+/// Elements within elements; browsers cut pages at this depth too. Deeper ones would exhaust the stack of
+/// the extractor, which descends by recursion.
+const DEEPEST: usize = 512;
+
+fn is_too_deep(document: &Document) -> bool {
+    let mut open = vec![(document.root(), 0)];
+    while let Some((node, depth)) = open.pop() {
+        if depth > DEEPEST {
+            return true;
+        }
+        open.extend(node.children_it(false).map(|child| (child, depth + 1)));
+    }
+    false
 }
 
 /// A script longer than this is data of the page, which the extractor searches in quadratic time.
