@@ -36,6 +36,18 @@ OLD_EXONYMS = set(
     "Temeswar Konstanza Tientsin Tschungking Schanghai Kioto Gdingen Gleiwitz Kattowitz Oppeln Nimwegen Königsberg "
     "Lemberg Bombay Saigon Lugansk Charkow Czernowitz".split())
 WRONG_EXONYMS = {("BRN", "Brunei Darussalam")}
+# Names of others, and titles, among the aliases of the source.
+WRONG_ALIASES = {
+    "Ursula von der Leyen": ["Orbán"],
+    "Modibo Keita": ["Boubacar"],
+    "Min Aung Hlaing": ["Myint Swe", "in Chief"],
+    "Habib Essid": ["Essebsi"],
+    "Kais Saied": ["Mechichi"],
+    "Moetai Brotherson": ["Fritch"],
+    "Andrei Kobyakov": ["Prime"],
+}
+# Terms of others: the source took over a name when another office changed hands.
+WRONG_TERMS = {("Modibo Keita", "HOS"), ("Habib Essid", "HOS"), ("Kais Saied", "HOG")}
 # A career is shorter; persons of one name further apart are two.
 CAREER = 45
 # Modes of CAMEO2PLOVER that the manual no longer has, as we read them; "" where no mode is near.
@@ -163,6 +175,8 @@ def surnames_of(name, country):
     start = len(parts) - 1
     while start > 1 and parts[start - 1].lower() in PARTICLES:
         start -= 1
+    if parts[start].lower() in ("bin", "ben", "ibn", "bint"):
+        found.clear()  # "Ben Ali" is not called "Ali".
     found.append(" ".join(parts[start:]))
     if parts[-1].lower().startswith(("al-", "el-", "as-", "ash-", "ar-", "at-")):
         found.append(parts[-1].split("-", 1)[1])
@@ -231,7 +245,16 @@ def merged(rows, terms, territories):
     return kept
 
 
+def marked(surname, full):
+    """The surname with the marks that the full name has on its letters."""
+    parts = full.split()[-len(surname.split()):]
+    tail = " ".join(parts)
+    return tail if plain(tail) == plain(surname) else surname
+
+
 def wanted_term(row):
+    if (row["name"], row["office_class"]) in WRONG_TERMS and row["source"].startswith("cia-factbook"):
+        return False
     if row["to"] and row["to"] < row["from"][:len(row["to"])]:
         print("left out, as it ends before it begins:", row["name"], row["office"], row["from"], row["to"])
         return False
@@ -272,12 +295,17 @@ def persons(folder):
             family = unique([*re.sub(r" .*\]$", "", row["surname"]).split(";"), *aliases[number, "surname"]])
             if not family:
                 family = surnames_of(row["name_en"], row["country"])
-            elif row["surname"] and " " not in row["surname"]:
+            elif not row["surname"]:
+                family = unique([*family, *surnames_of(row["name_en"], row["country"])])
+            elif " " not in row["surname"]:
                 family = unique([*family, *surnames_of(row["name_en"], row["country"])[1:]])
+            if row["country"] == "MMR":  # Burmese names have no family part.
+                family = unique([row["name_en"], *aliases[number, "surname"]])
+            family = unique([*(marked(name, row["name_en"]) for name in family), *family])
             if row["name_de"] and row["name_de"] != row["name_en"]:
                 family = unique([*family, surnames_of(row["name_de"], row["country"])[0]])
-            if number == "P01144":  # The source has the presidency of the Council among her names.
-                aliases[number, "full"].remove("Viktor Orbán")
+            for wrong in WRONG_ALIASES.get(row["name_en"], ()):
+                aliases[number, "full"] = [alias for alias in aliases[number, "full"] if wrong not in alias]
             other = [name for name in unique(aliases[number, "full"]) if name not in (row["name_en"], row["name_de"])]
             rows.append([number, row["name_en"], row["name_de"], row["country"], row["wikidata"], ";".join(family),
                          ";".join(other), row["gender"][:1].upper()])

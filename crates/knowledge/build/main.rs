@@ -293,6 +293,12 @@ impl Compiler {
         }
         let numbers: HashMap<String, u32> =
             persons.iter().enumerate().map(|(number, person)| (person.id.clone(), number as u32)).collect();
+        for row in read(&self.data, "knowledge/curated_aliases.tsv")?.rows() {
+            let person = person_of(row, &numbers, &persons)?;
+            let person = &mut persons[person as usize];
+            if row.choice("kind", &["full", "surname"])? == 0 { &mut person.aliases } else { &mut person.surnames }
+                .push(row.filled("alias")?);
+        }
         let mut terms = self.terms(&numbers, &persons, codes)?;
         terms.sort_by(|a, b| (a.person, a.from, &a.class).cmp(&(b.person, b.from, &b.class)));
         for (number, term) in terms.iter().enumerate() {
@@ -330,12 +336,7 @@ impl Compiler {
         })?;
         let mut terms = Vec::new();
         self.each("knowledge/terms.tsv", |row, _| {
-            let id = row.cell("person_id")?;
-            let &person = numbers.get(id).ok_or_else(|| row.error(format!("no person {id:?}")))?;
-            let (name, called) = (row.cell("name")?, &persons[person as usize].name_en);
-            if name != called {
-                return Err(row.error(format!("{id} is {called:?}, not {name:?}")));
-            }
+            let person = person_of(row, numbers, persons)?;
             let mut source_rank = u8::MAX;
             for source in row.cell("source")?.split('+') {
                 let rank =
@@ -382,11 +383,13 @@ impl Compiler {
         let mut other_names = Vec::new();
         self.each("knowledge/places.tsv.xz", |row, _| {
             let missing = |column: &str| row.error(format!("{column} is empty"));
-            other_names.push((row.text("ascii")?, row.list("alternates")?));
+            let german = row.list("name_de")?;
+            let name_de = german.first().cloned().unwrap_or_default();
+            other_names.push(([vec![row.text("ascii")?], german].concat(), row.list("alternates")?));
             places.push(archive::Place {
                 geonameid: row.number("geonameid")?.ok_or_else(|| missing("geonameid"))?,
                 name: row.filled("name")?,
-                name_de: row.text("name_de")?,
+                name_de,
                 lat: row.number("lat")?.ok_or_else(|| missing("lat"))?,
                 lon: row.number("lon")?.ok_or_else(|| missing("lon"))?,
                 country: known(row, "country", codes)?,
@@ -399,11 +402,11 @@ impl Compiler {
         if places.windows(2).any(|pair| pair[0].geonameid >= pair[1].geonameid) {
             return Err("data/knowledge/places.tsv.xz: not sorted by geonameid".to_string());
         }
-        for (number, (place, (ascii, alternates))) in places.iter().zip(other_names).enumerate() {
+        for (number, (place, (names, alternates))) in places.iter().zip(other_names).enumerate() {
             let posting = (number as u32) << 1;
             // By main names before others, then the more populous; no place has 2^31 people.
             let rank = (1 << 31) - 1 - place.population.min((1 << 31) - 1);
-            for name in [&place.name, &ascii, &place.name_de] {
+            for name in [&place.name].into_iter().chain(&names) {
                 self.names.add_both(Table::Place, Table::PlaceFolded, name, rank, posting);
             }
             for name in &alternates {
@@ -526,6 +529,14 @@ impl Compiler {
         std::fs::write(out.join("names.fst"), map).map_err(|error| error.to_string())?;
         std::fs::write(out.join("index.rkyv"), index).map_err(|error| error.to_string())
     }
+}
+
+/// The person of the row; the name beside the id is for the reader, and must be the right one.
+fn person_of(row: Row, numbers: &HashMap<String, u32>, persons: &[archive::Person]) -> Result<u32, String> {
+    let id = row.cell("person_id")?;
+    let &person = numbers.get(id).ok_or_else(|| row.error(format!("no person {id:?}")))?;
+    let (name, called) = (row.cell("name")?, &persons[person as usize].name_en);
+    if name == called { Ok(person) } else { Err(row.error(format!("{id} is {called:?}, not {name:?}"))) }
 }
 
 fn known(row: Row, column: &str, codes: &HashSet<String>) -> Result<String, String> {
