@@ -20,6 +20,13 @@ pub struct Engine {
     encoder: Encoder,
 }
 
+/// A sentence to be read.
+struct Job {
+    sentence: Sentence,
+    styles: Styles,
+    language: Language,
+}
+
 impl Engine {
     /// Opens the built-in model; its version and hashes are checked.
     pub fn load() -> Result<Engine, Error> {
@@ -43,19 +50,14 @@ impl Engine {
     pub fn parse_all(&self, texts: &[(&Text, Language)], threads: usize) -> Vec<Vec<Sentence>> {
         let segmented: Vec<Vec<Sentence>> = texts.iter().map(|(text, language)| segment(text, *language)).collect();
         let counts: Vec<usize> = segmented.iter().map(Vec::len).collect();
-        let styles = texts
-            .iter()
-            .zip(&counts)
-            .flat_map(|((_, language), &count)| std::iter::repeat_n(self.default_styles(*language), count));
-        let mut jobs: Vec<(Sentence, Styles)> = segmented.into_iter().flatten().zip(styles).collect();
-        // A cut sentence is more than one afterwards.
-        let mut parsed = self.read(&mut jobs, threads).into_iter();
-        let languages = texts.iter().map(|(_, language)| *language);
-        let parsed = counts.into_iter().zip(languages).map(|(count, language)| {
-            let sentences = parsed.by_ref().take(count).flatten();
-            sentences.map(|sentence| mended(sentence, language)).collect()
+        let styles = texts.iter().zip(&counts).flat_map(|((_, language), &count)| {
+            std::iter::repeat_n((self.default_styles(*language), *language), count)
         });
-        parsed.collect()
+        let job = |(sentence, (styles, language))| Job { sentence, styles, language };
+        let jobs: Vec<Job> = segmented.into_iter().flatten().zip(styles).map(job).collect();
+        // A cut sentence is more than one afterwards.
+        let mut parsed = self.read(&jobs, threads).into_iter();
+        counts.into_iter().map(|count| parsed.by_ref().take(count).flatten().collect()).collect()
     }
 
     /// Annotation styles that `parse_tokens` takes: the treebanks and name corpora the model has learned from.
@@ -83,9 +85,9 @@ impl Engine {
             styles.names = labels.styles.iter().position(|style| style == name).unwrap_or(styles.names);
         }
         let filled = sentences.iter().filter(|sentence| !sentence.words.is_empty());
-        let mut jobs: Vec<(Sentence, Styles)> = filled.map(|sentence| (sentence.clone(), styles)).collect();
-        let parsed = self.read(&mut jobs, threads).into_iter().flatten();
-        parsed.map(|sentence| mended(sentence, language)).collect()
+        let job = |sentence: &Sentence| Job { sentence: sentence.clone(), styles, language };
+        let jobs: Vec<Job> = filled.map(job).collect();
+        self.read(&jobs, threads).into_iter().flatten().collect()
     }
 
     fn default_styles(&self, language: Language) -> Styles {
@@ -93,13 +95,13 @@ impl Engine {
     }
 
     /// The parsed sentences of each job.
-    fn read(&self, jobs: &mut [(Sentence, Styles)], threads: usize) -> Vec<Vec<Sentence>> {
-        let mut batches: Vec<&[(Sentence, Styles)]> = Vec::new();
-        let mut rest: &[(Sentence, Styles)] = jobs;
+    fn read(&self, jobs: &[Job], threads: usize) -> Vec<Vec<Sentence>> {
+        let mut batches: Vec<&[Job]> = Vec::new();
+        let mut rest = jobs;
         while !rest.is_empty() {
             let mut words = 0;
-            let fits = rest.iter().take_while(|(sentence, _)| {
-                words += sentence.words.len();
+            let fits = rest.iter().take_while(|job| {
+                words += job.sentence.words.len();
                 words <= BATCH_WORDS
             });
             let (batch, behind) = rest.split_at(fits.count().max(1));
@@ -126,13 +128,16 @@ impl Engine {
         done.into_iter().flat_map(|(_, batch)| batch).collect()
     }
 
-    fn read_batch(&self, batch: &[(Sentence, Styles)]) -> Vec<Vec<Sentence>> {
+    fn read_batch(&self, batch: &[Job]) -> Vec<Vec<Sentence>> {
         let windows: Vec<Vec<(Sentence, Input)>> =
-            batch.iter().map(|(sentence, styles)| self.windows(sentence, *styles)).collect();
+            batch.iter().map(|job| self.windows(&job.sentence, job.styles)).collect();
         let counts: Vec<usize> = windows.iter().map(Vec::len).collect();
+        let languages = batch.iter().zip(&counts).flat_map(|(job, &count)| std::iter::repeat_n(job.language, count));
         let (mut sentences, inputs): (Vec<Sentence>, Vec<Input>) = windows.into_iter().flatten().unzip();
-        for (sentence, scores) in sentences.iter_mut().zip(self.encoder.read(&self.pieces, &inputs)) {
-            self.annotate(sentence, &scores);
+        let scores = self.encoder.read(&self.pieces, &inputs);
+        for ((sentence, scores), language) in sentences.iter_mut().zip(&scores).zip(languages) {
+            self.annotate(sentence, scores, language);
+            lemmas::mend(sentence, language);
         }
         let mut sentences = sentences.into_iter();
         counts.into_iter().map(|count| sentences.by_ref().take(count).collect()).collect()
@@ -167,7 +172,7 @@ impl Engine {
         windows
     }
 
-    fn annotate(&self, sentence: &mut Sentence, scores: &Scores) {
+    fn annotate(&self, sentence: &mut Sentence, scores: &Scores, language: Language) {
         let labels = &self.encoder.labels;
         let count = sentence.words.len();
         let heads = tree(&scores.arcs, count);
@@ -178,7 +183,7 @@ impl Engine {
         };
         for (index, word) in sentence.words.iter_mut().enumerate() {
             word.upos = Upos::from_name(&labels.upos[greatest(&row(&scores.upos, index))]).unwrap_or(Upos::X);
-            word.lemma = labels.lemma_scripts[greatest(&row(&scores.lemma, index))].apply(&word.form);
+            word.lemma = self.lemma(word, &row(&scores.lemma, index), language);
             word.feats = self.features(&row(&scores.features, index));
             word.head = heads[index].checked_sub(1);
             let mut relations = scores.relations(index, heads[index], labels.relations.len());
@@ -209,6 +214,25 @@ impl Engine {
         sentence.names = names(tags).into_iter().map(name).collect();
     }
 
+    /// What the likeliest lemma script makes of the word; for German nouns one whose outcome is a known noun.
+    fn lemma(&self, word: &Word, scores: &[f32], language: Language) -> String {
+        const CANDIDATES: usize = 12;
+        /// A script that is so much less likely (in natural logarithms) is no candidate.
+        const MARGIN: f32 = 6.0;
+        let best = greatest(scores);
+        let outcome = |script: usize| self.encoder.labels.lemma_scripts[script].apply(&word.form);
+        if language == Language::German && word.upos == Upos::Noun {
+            let close = |&script: &usize| scores[script] >= scores[best] - MARGIN;
+            let mut scripts: Vec<usize> = (0..scores.len()).filter(close).collect();
+            scripts.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+            let mut lemmas = scripts.into_iter().take(CANDIDATES).map(outcome);
+            if let Some(known) = lemmas.find(|lemma| lemmas::is_german_noun(lemma)) {
+                return known;
+            }
+        }
+        outcome(best)
+    }
+
     /// `Case=Nom|Number=Sing` from one row of scores.
     fn features(&self, row: &[f32]) -> String {
         let mut start = 0;
@@ -224,11 +248,6 @@ impl Engine {
         found.sort_unstable_by_key(|feature| feature.to_lowercase());
         found.join("|")
     }
-}
-
-fn mended(mut sentence: Sentence, language: Language) -> Sentence {
-    lemmas::mend(&mut sentence, language);
-    sentence
 }
 
 /// Whether the network sees the word as standing apart from the one before.

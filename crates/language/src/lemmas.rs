@@ -3,6 +3,9 @@
 
 mod english;
 mod german;
+mod nouns;
+
+pub(crate) use nouns::is_german_noun;
 
 use crate::rules::Rules;
 use record::{Language, Sentence};

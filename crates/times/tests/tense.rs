@@ -3,8 +3,9 @@
 use record::{Article, Language, Text};
 use std::sync::LazyLock;
 
-static ENGINE: LazyLock<language::Engine> = LazyLock::new(|| language::Engine::load().unwrap());
-static TIMES: LazyLock<times::Times> = LazyLock::new(|| times::Times::load().unwrap());
+static ENGINE: LazyLock<language::Engine> =
+    LazyLock::new(|| language::Engine::load().expect("the built-in model loads"));
+static TIMES: LazyLock<times::Times> = LazyLock::new(|| times::Times::load().expect("the grammar loads"));
 
 /// The values in a sentence of an article of Thursday, 2024-06-20.
 fn values(text: &str, language: Language) -> Vec<String> {
