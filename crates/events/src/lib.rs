@@ -140,6 +140,15 @@ impl Recorder<'_> {
             status = Status::Planned;
             because("status", format!("{day} lies after the article's date"));
         }
+        if !draft.status_said && status == Status::Reported {
+            because("status", "told as a fact: nothing around it says otherwise".into());
+        }
+        match draft.place.map(|place| &self.reading.places[place]) {
+            Some(place) => {
+                because("place", format!("“{}” hangs on the trigger: {}", text.slice(place.span), place.why))
+            }
+            None => because("place", "no place hangs on the trigger".into()),
+        }
         let (date, date_from) = self.date(draft, status, time, &mut because);
 
         let ontology = self.reading.knowledge.ontology();

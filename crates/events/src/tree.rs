@@ -298,7 +298,8 @@ impl<'s> Tree<'s> {
                     && self.word(index).feat("Number") == Some("Plur")
                     && self.word(index).feat("Case") == Some("Dat")
             }
-            _ => self.word(index).feat("Case") == Some("Dat"),
+            // Names without an article show no case.
+            _ => self.word(index).upos != Upos::Propn && self.word(index).feat("Case") == Some("Dat"),
         }
     }
 
