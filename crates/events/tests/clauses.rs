@@ -257,7 +257,13 @@ fn check_sentences(file: &str, recall: f64, right: f64, precision: f64) {
 
 #[test]
 fn sentences_the_rules_were_written_against() {
-    check_sentences("clauses.tsv", 0.0, 0.0, 0.0);
+    check_sentences("clauses.tsv", 0.68, 0.67, 0.80);
+}
+
+/// Written by somebody who did not know rules and lexicon, to measure on what they have not seen.
+#[test]
+fn sentences_apart_from_the_rules() {
+    check_sentences("unseen.tsv", 0.45, 0.42, 0.63);
 }
 
 /// Whole pages in `../shared`, which CI has.
