@@ -97,9 +97,9 @@ fn draft<'a>(clause: &Clause<'a>, trigger: &Trigger<'a>, all: &[Trigger<'a>]) ->
         || (line.recipient.required && draft.recipient.is_empty())
         || (draft.is_noun() && nobody);
     let takes_up = draft.is_noun() && draft.definite;
-    // A noun tells less than a verb: its parties have to be known by name.
-    let known =
-        |entity: &Entity| if line.kind == WordKind::Noun { entity.code.is_some() } else { is_political(entity) };
+    // A noun tells less than a verb, and what did not happen less than what did: parties have to be known by name.
+    let weak = line.kind == WordKind::Noun || matches!(draft.status, Status::Hypothetical | Status::Negated);
+    let known = |entity: &Entity| if weak { entity.code.is_some() } else { is_political(entity) };
     let mut parties = draft.actor.iter().chain(&draft.recipient);
     let political = parties.any(|&mention| clause.reading.mentions[mention].entities.iter().any(known));
     if missing || !political {
@@ -127,7 +127,7 @@ fn parties(clause: &Clause, trigger: &Trigger) -> Parties {
             let words = clause.slot(trigger.word, trigger.noun, slot);
             let mut found = clause.parties(&words);
             let acts = std::ptr::eq(filler, &trigger.line.actor);
-            found.retain(|&mention| !taken.contains(&mention) && !(acts && is_place(mention)));
+            found.retain(|&mention| !(taken.contains(&mention) || acts && is_place(mention)));
             (!found.is_empty()).then_some((found, slot.clone()))
         })
     };

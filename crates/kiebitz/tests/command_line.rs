@@ -1,5 +1,7 @@
 //! The program as a user meets it: exit status, messages, offsets, the same bytes again.
 
+#![allow(clippy::unwrap_used, reason = "a test without its material fails")]
+
 use serde_json::Value;
 use std::collections::HashMap;
 use std::io::Write;
