@@ -112,6 +112,21 @@ pub fn documents(path: &Path, hints: &Hints) -> Box<dyn Iterator<Item = Result<D
     }
 }
 
+/// A file as one document, whatever it is.
+pub fn whole(path: &Path, hints: &Hints) -> Box<dyn Iterator<Item = Result<Document, Skipped>>> {
+    let name = path.display().to_string();
+    let bytes = if path == Path::new("-") {
+        read_page(std::io::stdin())
+    } else {
+        File::open(path).map_err(|error| error.to_string()).and_then(read_page)
+    };
+    let document = match bytes {
+        Ok(bytes) => Ok(Document { name, content: Content::Page { bytes, kind: Kind::Text }, hints: hints.clone() }),
+        Err(why) => Err(Skipped::new(name, why)),
+    };
+    Box::new(std::iter::once(document))
+}
+
 enum Opened {
     Page(Vec<u8>),
     Lines(Box<dyn BufRead>),

@@ -1,7 +1,7 @@
 //! The JSON object of each thing a command finds.
 
 use crate::stages::Findings;
-use record::{Entity, Event, MentionKind, PlacePrecision, Reason, TimeType};
+use record::{Entity, Event, MentionKind, NameKind, PlacePrecision, Reason, TimeType};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -104,6 +104,66 @@ fn found<T: Serialize>(findings: &Findings, span: record::Span, own: T) -> Strin
 pub fn sentences(findings: &Findings) -> Vec<String> {
     let sentences = findings.sentences.iter();
     sentences.map(|sentence| found(findings, sentence.span, SentenceFields { heading: sentence.heading })).collect()
+}
+
+#[derive(Serialize)]
+struct EntityFields {
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// Names as the engine marks them, unresolved.
+pub fn entities(findings: &Findings) -> Vec<String> {
+    let names = findings.sentences.iter().flat_map(|sentence| &sentence.names);
+    names
+        .map(|name| {
+            let kind = match name.kind {
+                NameKind::Per => "PER",
+                NameKind::Org => "ORG",
+                NameKind::Loc => "LOC",
+                NameKind::Misc => "MISC",
+            };
+            found(findings, name.span, EntityFields { kind })
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+struct TreeFields<'a> {
+    heading: bool,
+    words: Vec<WordFields<'a>>,
+}
+
+/// A syntactic word of Universal Dependencies; `head` counts from 1, 0 is the root.
+#[derive(Serialize)]
+struct WordFields<'a> {
+    id: usize,
+    form: &'a str,
+    lemma: &'a str,
+    upos: &'static str,
+    feats: &'a str,
+    head: usize,
+    deprel: &'a str,
+    start: usize,
+    end: usize,
+}
+
+pub fn trees(findings: &Findings) -> Vec<String> {
+    let tree = |sentence: &record::Sentence| {
+        let words = sentence.words.iter().enumerate().map(|(index, word)| WordFields {
+            id: index + 1,
+            form: &word.form,
+            lemma: &word.lemma,
+            upos: word.upos.name(),
+            feats: &word.feats,
+            head: word.head.map_or(0, |head| head + 1),
+            deprel: &word.deprel,
+            start: word.span.start,
+            end: word.span.end,
+        });
+        found(findings, sentence.span, TreeFields { heading: sentence.heading, words: words.collect() })
+    };
+    findings.sentences.iter().map(tree).collect()
 }
 
 /// A line for each entity: "beide Länder" gives two with the same place.

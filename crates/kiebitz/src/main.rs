@@ -41,6 +41,12 @@ Examples:
 
 Exit status: 0 all inputs were read, 1 some were skipped (named on standard error), 2 wrong usage.";
 
+const PARSE_EXAMPLES: &str = "\
+Examples:
+  kiebitz parse page.html > page.conllu
+  kiebitz parse page.html --format jsonl      one object a sentence
+  kiebitz parse --pretokenized gold.conllu --lang de --treebank gsd";
+
 #[derive(Subcommand)]
 enum Command {
     /// Event records: who did what to whom, when, where, according to whom
@@ -49,6 +55,10 @@ enum Command {
     Article(Options),
     /// Sentences
     Sentences(Options),
+    /// Words, lemmas, dependency trees and names, as CoNLL-U
+    Parse(Parse),
+    /// Names of persons, organisations and places, as the engine marks them
+    Entities(Options),
     /// Mentions of political actors, resolved
     Actors(Options),
     /// Place names, resolved
@@ -67,6 +77,19 @@ struct Options {
     inputs: Vec<String>,
     #[command(flatten)]
     reading: ReadingOptions,
+}
+
+#[derive(Args)]
+#[command(after_help = PARSE_EXAMPLES)]
+struct Parse {
+    #[command(flatten)]
+    options: Options,
+    /// The inputs are CoNLL-U: their words are kept, everything else is predicted
+    #[arg(long)]
+    pretokenized: bool,
+    /// Annotation scheme of the trees [default: gsd for German, ewt for English]
+    #[arg(long, value_name = "NAME")]
+    treebank: Option<String>,
 }
 
 #[derive(Args)]
@@ -113,7 +136,8 @@ fn main() -> ExitCode {
         Err(Failure::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("kiebitz: {failure}");
-            ExitCode::FAILURE
+            let usage = matches!(failure, Failure::Load(stages::LoadError::Treebank(..)));
+            if usage { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -137,9 +161,11 @@ fn run(command: Command) -> Result<usize, Failure> {
         Command::Actors(options) => (Depth::Findings, options, stage(lines::actors)),
         Command::Places(options) => (Depth::Findings, options, stage(lines::places)),
         Command::Times(options) => (Depth::Findings, options, stage(lines::times)),
+        Command::Entities(options) => (Depth::Sentences, options, stage(lines::entities)),
+        Command::Parse(parse) => return parse_inputs(parse),
         Command::Explain(explain) => return explain_record(explain),
     };
-    over_inputs(depth, &options, &write)
+    over_inputs(&Stages::load(depth, None)?, &options, Reads::Pages, &write)
 }
 
 fn by_format(text: fn(&Findings) -> String, jsonl: fn(&Findings) -> Vec<String>) -> Writer {
@@ -156,6 +182,15 @@ fn stage(jsonl: fn(&Findings) -> Vec<String>) -> Writer {
     })
 }
 
+fn parse_inputs(parse: Parse) -> Result<usize, Failure> {
+    let Parse { mut options, pretokenized, treebank } = parse;
+    // CoNLL-U is what a reader and a pipe both want.
+    options.reading.format = options.reading.format.or(Some(Format::Text));
+    let stages = Stages::load(Depth::Sentences, treebank.as_deref())?;
+    let reads = if pretokenized { Reads::Conllu } else { Reads::Pages };
+    over_inputs(&stages, &options, reads, &by_format(view::conllu, lines::trees))
+}
+
 fn explain_record(explain: Explain) -> Result<usize, Failure> {
     let record = explain.record.clone();
     let found = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
@@ -169,7 +204,7 @@ fn explain_record(explain: Explain) -> Result<usize, Failure> {
         }
     });
     let options = Options { inputs: vec![explain.input.clone()], reading: explain.reading };
-    let skipped = over_inputs(Depth::Events, &options, &write)?;
+    let skipped = over_inputs(&Stages::load(Depth::Events, None)?, &options, Reads::Pages, &write)?;
     if skipped == 0 && !found.load(std::sync::atomic::Ordering::Relaxed) {
         eprintln!("kiebitz: {} has no record {}", explain.input, explain.record);
         return Ok(1);
@@ -177,9 +212,15 @@ fn explain_record(explain: Explain) -> Result<usize, Failure> {
     Ok(skipped)
 }
 
-fn over_inputs(depth: Depth, options: &Options, write: &Writer) -> Result<usize, Failure> {
+/// What the inputs are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    Pages,
+    Conllu,
+}
+
+fn over_inputs(stages: &Stages, options: &Options, reads: Reads, write: &Writer) -> Result<usize, Failure> {
     let reading = &options.reading;
-    let stages = Stages::load(depth)?;
     let threads = reading.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let terminal = std::io::stdout().is_terminal();
@@ -191,6 +232,7 @@ fn over_inputs(depth: Depth, options: &Options, write: &Writer) -> Result<usize,
     let mut documents = files.into_iter().flat_map(|file| {
         progress.inc(1);
         match file {
+            Ok(path) if reads == Reads::Conllu => inputs::whole(&path, &hints),
             Ok(path) => inputs::documents(&path, &hints),
             Err(skipped) => Box::new(std::iter::once(Err(skipped))),
         }
@@ -203,7 +245,10 @@ fn over_inputs(depth: Depth, options: &Options, write: &Writer) -> Result<usize,
             break;
         }
         let written: Vec<Result<String, Skipped>> = pool.install(|| {
-            batch.into_par_iter().map(|document| document.and_then(|one| code(&stages, one, format, write))).collect()
+            batch
+                .into_par_iter()
+                .map(|document| document.and_then(|one| code(stages, one, reads, format, write)))
+                .collect()
         });
         for result in written {
             match result {
@@ -220,10 +265,14 @@ fn over_inputs(depth: Depth, options: &Options, write: &Writer) -> Result<usize,
     Ok(skipped)
 }
 
-fn code(stages: &Stages, document: Document, format: Format, write: &Writer) -> Result<String, Skipped> {
-    match stages.run(&document) {
+fn code(stages: &Stages, document: Document, reads: Reads, format: Format, write: &Writer) -> Result<String, Skipped> {
+    let findings = match reads {
+        Reads::Pages => stages.run(&document).map_err(|refused| refused.to_string()),
+        Reads::Conllu => stages.run_tokens(&document),
+    };
+    match findings {
         Ok(findings) => Ok(write(&findings, format)),
-        Err(refused) => Err(Skipped { name: document.name, why: refused.to_string() }),
+        Err(why) => Err(Skipped { name: document.name, why }),
     }
 }
 

@@ -27,9 +27,24 @@ pub struct Findings {
     pub events: Vec<Event>,
 }
 
+impl Findings {
+    fn of(article: Article) -> Findings {
+        Findings {
+            article,
+            sentences: Vec::new(),
+            mentions: Vec::new(),
+            places: Vec::new(),
+            times: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+}
+
 /// Models and tables, loaded once and as far as needed.
 pub struct Stages {
     engine: Option<Engine>,
+    /// The annotation scheme of the trees; None for the language's default.
+    treebank: Option<String>,
     tables: Option<Tables>,
 }
 
@@ -50,6 +65,8 @@ impl Tables {
 pub enum LoadError {
     #[error("language engine: {0}")]
     Engine(#[from] language::Error),
+    #[error("no treebank is called {0}; the model knows {1}")]
+    Treebank(String, String),
     #[error("knowledge tables: {0}")]
     Knowledge(#[from] knowledge::Error),
     #[error("grammar of times: {0}")]
@@ -59,10 +76,27 @@ pub enum LoadError {
 }
 
 impl Stages {
-    pub fn load(depth: Depth) -> Result<Stages, LoadError> {
+    pub fn load(depth: Depth, treebank: Option<&str>) -> Result<Stages, LoadError> {
         let engine = if depth >= Depth::Sentences { Some(Engine::load()?) } else { None };
         let tables = if depth >= Depth::Findings { Some(Tables::load()?) } else { None };
-        Ok(Stages { engine, tables })
+        if let (Some(engine), Some(name)) = (&engine, treebank)
+            && !engine.styles().any(|style| style == name)
+        {
+            let known = engine.styles().collect::<Vec<_>>().join(", ");
+            return Err(LoadError::Treebank(name.to_string(), known));
+        }
+        Ok(Stages { engine, treebank: treebank.map(str::to_string), tables })
+    }
+
+    /// Reads CoNLL-U whose words stay as they are.
+    pub fn run_tokens(&self, document: &Document) -> Result<Findings, String> {
+        let Content::Page { bytes, .. } = &document.content else { return Err("not CoNLL-U".to_string()) };
+        let conllu = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+        let (text, words) = conllu::read(conllu)?;
+        let article = article::given(&document.name, text.as_str(), &document.hints).map_err(|why| why.to_string())?;
+        let engine = self.engine.as_ref().ok_or("the engine is not loaded")?;
+        let sentences = engine.parse_tokens(&words, article.language, self.treebank.as_deref(), 1);
+        Ok(Findings { sentences, ..Findings::of(article) })
     }
 
     pub fn run(&self, document: &Document) -> Result<Findings, Refused> {
@@ -70,17 +104,16 @@ impl Stages {
             Content::Page { bytes, kind } => article::read(Input { bytes, kind: *kind, hints: &document.hints })?,
             Content::Given { id, text } => article::given(id, text, &document.hints)?,
         };
-        let mut findings = Findings {
-            article,
-            sentences: Vec::new(),
-            mentions: Vec::new(),
-            places: Vec::new(),
-            times: Vec::new(),
-            events: Vec::new(),
-        };
+        let mut findings = Findings::of(article);
         let article = &findings.article;
         if let Some(engine) = &self.engine {
-            findings.sentences = engine.parse(&article.text, article.language);
+            findings.sentences = match &self.treebank {
+                None => engine.parse(&article.text, article.language),
+                Some(name) => {
+                    let words = language::segment(&article.text, article.language);
+                    engine.parse_tokens(&words, article.language, Some(name), 1)
+                }
+            };
         }
         if let Some(Tables { knowledge, times, coder }) = &self.tables {
             let sentences = &findings.sentences;

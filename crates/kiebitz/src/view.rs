@@ -152,6 +152,12 @@ fn marked(findings: &Findings, event: &Event) -> String {
     out.replace('\n', " ")
 }
 
+/// Trees and names as CoNLL-U.
+pub fn conllu(findings: &Findings) -> String {
+    let article = &findings.article;
+    format!("# newdoc id = {}\n{}", article.id, conllu::write(&article.text, &findings.sentences).trim_end())
+}
+
 /// Why a record is as it is.
 pub fn explain(findings: &Findings, event: &Event) -> String {
     let mut out = record(event);

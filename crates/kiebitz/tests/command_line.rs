@@ -73,7 +73,7 @@ fn every_offset_points_at_its_words() {
             (text("id"), text("text").chars().collect())
         })
         .collect();
-    for command in ["code", "actors", "places", "times", "sentences"] {
+    for command in ["code", "actors", "places", "times", "sentences", "entities"] {
         let found = lines(&kiebitz(&[command, &samples()]));
         assert!(!found.is_empty(), "{command} found nothing");
         for line in found {
@@ -192,6 +192,28 @@ fn standard_input_is_a_page_or_lines() {
         assert_eq!(records[0]["event"], "ASSAULT");
         assert_eq!(records[0]["date"], "2021-06-06");
     }
+}
+
+#[test]
+fn parse_keeps_given_words_and_writes_what_it_reads() {
+    let raw = kiebitz(&["parse", &samples()]);
+    assert!(raw.status.success());
+    let conllu = String::from_utf8_lossy(&raw.stdout).into_owned();
+    assert_eq!(conllu.matches("# newdoc").count(), 2);
+    let words = |conllu: &str| -> Vec<String> {
+        let rows = conllu.lines().filter(|line| line.contains('\t'));
+        rows.map(|row| row.split('\t').nth(1).unwrap().to_string()).collect()
+    };
+    let german = piped(&["parse", "-", "--lang", "de"], "Putin reiste nach Peking. Xi empfing ihn.".as_bytes());
+    let again = piped(&["parse", "-", "--pretokenized", "--lang", "de", "--treebank", "gsd"], &german.stdout);
+    assert!(again.status.success(), "{}", messages(&again));
+    let (first, second) =
+        (String::from_utf8_lossy(&german.stdout).into_owned(), String::from_utf8_lossy(&again.stdout).into_owned());
+    assert_eq!(words(&first), words(&second));
+    assert!(second.lines().any(|row| row.split('\t').nth(7) == Some("nsubj")), "{second}");
+    let unknown = piped(&["parse", "-", "--treebank", "none"], b"Putin went to Beijing.");
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(messages(&unknown).contains("gsd"));
 }
 
 #[test]
