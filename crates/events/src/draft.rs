@@ -261,6 +261,7 @@ fn times(clause: &Clause, trigger: &Trigger, all: &[Trigger]) -> Vec<usize> {
         tree.related(trigger.word, &["acl:relcl", "acl"])
             .filter(|&verb| clause.lexicon.is(Structure::Occurrence, &tree.lemma(verb))),
     );
+    homes.extend(telling_verb(clause, trigger, all));
     let other_event = |word: usize| all.iter().any(|other| other.words().any(|w| w == word) && !homes.contains(&word));
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for (number, time) in clause.reading.times.iter().enumerate() {
@@ -294,6 +295,18 @@ fn times(clause: &Clause, trigger: &Trigger, all: &[Trigger]) -> Vec<usize> {
     let together = tree.conjuncts(nearest);
     let enumerated = found.iter().filter(|(_, _, head)| together.contains(head) || *head == nearest);
     enumerated.map(|(_, number, _)| *number).collect()
+}
+
+/// The verb that tells of an event noun without being an event itself: "bei einem Anschlag kamen … ums Leben".
+fn telling_verb(clause: &Clause, trigger: &Trigger, all: &[Trigger]) -> Option<usize> {
+    let tree = &clause.tree;
+    if tree.is_verbal(trigger.word) {
+        return None;
+    }
+    let head = tree.head(trigger.word).filter(|&head| tree.is_verbal(head))?;
+    let background = tree.adpositions(trigger.word).iter().any(|form| clause.lexicon.is(Structure::Background, form));
+    let event = all.iter().any(|other| other.words().any(|word| word == head));
+    (!background && !event && clause.embedding(head, trigger.word).is_none()).then_some(head)
 }
 
 /// A time right behind the phrase of an event noun belongs to it, whatever the parser hung it on

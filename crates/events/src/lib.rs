@@ -140,6 +140,16 @@ impl Recorder<'_> {
             status = Status::Planned;
             because("status", format!("{day} lies after the article's date"));
         }
+        let soon = time.is_some_and(|time| {
+            time.modifier.as_deref() == Some("END")
+                && article.published.zip(time.day).is_some_and(|(published, (day, precision))| {
+                    precision == Precision::Month && (day.year, day.month) == (published.year, published.month)
+                })
+        });
+        if status == Status::Reported && soon && self.is_present(draft) {
+            status = Status::Planned;
+            because("status", "told in the present of a time that is still to come".into());
+        }
         if !draft.status_said && status == Status::Reported {
             because("status", "told as a fact: nothing around it says otherwise".into());
         }
@@ -240,6 +250,11 @@ impl Recorder<'_> {
         };
         because("date", reason.into());
         (None, None)
+    }
+
+    fn is_present(&self, draft: &Draft) -> bool {
+        let word = &self.reading.sentences[draft.sentence].words[draft.word];
+        word.feat("VerbForm") == Some("Fin") && word.feat("Tense") == Some("Pres")
     }
 
     fn parties(&self, mentions: &[usize]) -> Vec<Party> {

@@ -280,7 +280,12 @@ fn speech_verb(clause: &Clause, verb: usize, standing: &mut Standing) {
 
 fn apply(clause: &Clause, line: &EmbeddingLine, word: usize, claim_only: bool, standing: &mut Standing) {
     let form = &clause.tree.word(word).form;
-    if let Some(status) = line.status.filter(|_| !claim_only) {
+    if let Some(mut status) = line.status.filter(|_| !claim_only) {
+        let verbal = clause.tree.is_verbal(word);
+        if verbal && is_negated(clause, word) {
+            status = turned(status);
+            standing.why.push(format!("“{form}” is negated"));
+        }
         standing.raise(status, format!("“{form}” ({})", line.name));
         standing.embedded_in.push((word, status));
     }
@@ -290,6 +295,25 @@ fn apply(clause: &Clause, line: &EmbeddingLine, word: usize, claim_only: bool, s
         if line.status.is_none() || claim_only {
             standing.why.push(format!("told by the source at “{form}” ({})", line.name));
         }
+    }
+}
+
+/// "nicht", "never" at a verb that embeds an event.
+fn is_negated(clause: &Clause, word: usize) -> bool {
+    clause.tree.related(word, &["advmod"]).any(|child| {
+        let form = clause.tree.word(child).form.to_lowercase();
+        let lines = clause.lexicon.embeddings(EmbeddingKind::Negation, &form);
+        lines.iter().any(|line| line.status == Some(Status::Negated))
+    })
+}
+
+/// What the status becomes under a negated verb: "does not plan to …", "did not rule out …", "did not deny …".
+fn turned(status: Status) -> Status {
+    match status {
+        Status::Planned | Status::Hypothetical => Status::Negated,
+        Status::Negated => Status::Hypothetical,
+        Status::Denied => Status::Reported,
+        Status::Reported | Status::Alleged => status,
     }
 }
 

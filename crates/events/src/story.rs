@@ -227,6 +227,11 @@ fn join_denials(clause: &Clause, told: &mut [Draft]) {
                 || draft.sentence == clause.number && draft.word < verb && pronoun
         };
         let alleged = told.iter().rposition(|draft| before(draft) && draft.status == Status::Alleged);
+        let ascribed = |draft: &Draft| {
+            let asserted = draft.claims.iter().any(|claim| claim.stance == Stance::Asserts);
+            before(draft) && asserted && draft.status == Status::Reported && draft.line.event != EventType::Accuse
+        };
+        let alleged = alleged.or_else(|| told.iter().rposition(ascribed));
         let nearest = told.iter().rposition(|draft| {
             before(draft) && pronoun && draft.sentence == clause.number && draft.line.event != EventType::Accuse
         });
@@ -234,9 +239,9 @@ fn join_denials(clause: &Clause, told: &mut [Draft]) {
         for denial in denials {
             told[target].claim(denial);
         }
-        if told[target].status != Status::Alleged {
-            told[target].status = Status::Denied;
-        }
+        let asserted = told[target].claims.iter().any(|claim| claim.stance == Stance::Asserts);
+        told[target].status =
+            if asserted || told[target].status == Status::Alleged { Status::Alleged } else { Status::Denied };
         told[target].because("claims", format!("denied at “{}” ({})", tree.word(verb).form, line.name));
     }
 }
