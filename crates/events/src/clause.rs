@@ -75,9 +75,16 @@ impl<'a> Clause<'a> {
             });
             found.extend(best.or_else(|| if kind == WordKind::Noun { self.taking_up(word) } else { None }));
         }
-        // The noun of a verb–noun phrase is no event of its own.
-        let taken: Vec<usize> = found.iter().filter_map(|trigger| trigger.noun).collect();
-        found.retain(|trigger| trigger.line.kind == WordKind::Verb || !taken.contains(&trigger.word));
+        // The noun of a verb–noun phrase is no event of its own, unless somebody only speaks of it
+        // ("condemned the attack").
+        let taken: Vec<(usize, EventType)> =
+            found.iter().filter_map(|trigger| Some((trigger.noun?, trigger.line.event))).collect();
+        found.retain(|trigger| {
+            trigger.line.kind == WordKind::Verb
+                || !taken.iter().any(|&(noun, event)| {
+                    noun == trigger.word && (event != EventType::Accuse || trigger.line.event == EventType::Accuse)
+                })
+        });
         found
     }
 
@@ -106,6 +113,15 @@ impl<'a> Clause<'a> {
     /// ("macht … verantwortlich", "feuerte … hinweg").
     fn lemmas(&self, word: usize) -> Vec<String> {
         let mut lemmas = vec![self.tree.lemma(word)];
+        if self.tree.is_verbal(word) {
+            // A particle that was taken for an adverb: "hand … over", "legten … nieder".
+            let bare = self.tree.bare_lemma(word);
+            for adverb in self.tree.related(word, &["advmod"]) {
+                let adverb = self.tree.word(adverb).form.to_lowercase();
+                lemmas.extend([format!("{bare} {adverb}"), format!("{adverb}{bare}")]);
+            }
+            lemmas.rotate_left(1);
+        }
         let loose = |&particle: &usize| matches!(self.tree.word(particle).upos, Upos::Adj | Upos::Adv);
         if self.tree.related(word, &["compound:prt"]).any(|particle| loose(&particle)) {
             lemmas.push(self.tree.bare_lemma(word));
@@ -424,7 +440,11 @@ impl<'a> Clause<'a> {
             Slot::Object => tree.objects(word).contains(&below),
             Slot::Subject => tree.is(below, &["nsubj"]) && !tree.objects(word).contains(&below),
             Slot::Dative => tree.datives(word).contains(&below),
-            Slot::Of => tree.of_phrases(word).contains(&below) || tree.has_adposition(below, "of"),
+            Slot::Of => {
+                tree.of_phrases(word).contains(&below)
+                    || tree.has_adposition(below, "of")
+                    || tree.related(below, &["mark"]).any(|mark| tree.word(mark).form.eq_ignore_ascii_case("of"))
+            }
             Slot::Possessor => tree.possessors(word).contains(&below),
             Slot::Compound => tree.is(below, &["compound"]),
             // "accuse of attacking" is a clause with a mark, "accused of an attack" a phrase with a case.

@@ -161,7 +161,8 @@ fn parties(clause: &Clause, trigger: &Trigger) -> Parties {
         }
         None => note("recipient", "no resolved party in the slots of the rule".into()),
     }
-    if recipient.is_empty() && trigger.line.event == EventType::Assault {
+    let nobody = actor.is_empty() && trigger.line.event == EventType::Coerce;
+    if recipient.is_empty() && (nobody || trigger.line.event == EventType::Assault) {
         recipient = attacked_place(clause, trigger).into_iter().filter(|mention| !actor.contains(mention)).collect();
         if !recipient.is_empty() {
             note("recipient", "nobody is named: the state in which the attack took place".into());
