@@ -200,11 +200,15 @@ impl<'k> World<'k> {
     pub fn metonym(&self, name: &str) -> Option<(Belonging, bool)> {
         let found = self.knowledge.metonyms(self.language, name);
         let capital = |kind: &str| kind == "capital" || kind == "city-metonym";
-        let found = found.iter().find(|found| {
-            !found.ambiguous
-                || capital(found.kind)
-                || self.attested(self.knowledge.country(found.code).map_or(found.code, |c| c.plover))
-        })?;
+        let plover = |code| self.knowledge.country(code).map_or(code, |country| country.plover);
+        let fitting: Vec<_> = found
+            .iter()
+            .filter(|found| !found.ambiguous || capital(found.kind) || self.attested(plover(found.code)))
+            .collect();
+        // Of several readings that of a state the article names; "Brüssel" else stands for the EU.
+        let named = fitting.iter().find(|found| fitting.len() > 1 && self.attested(plover(found.code)));
+        let found =
+            named.or_else(|| fitting.iter().find(|found| !self.is_state(found.code))).or_else(|| fitting.first())?;
         let of = self.of_code(found.code);
         let sector = if found.sector.is_empty() { of.sector } else { sectors(found.sector) };
         let capital = capital(found.kind);

@@ -98,6 +98,14 @@ pub fn standing(clause: &Clause, trigger: &Trigger) -> Standing {
             } else {
                 speakers_beside(clause, word, &mut standing);
                 let argument = tree.is(below, &["obj", "nsubj", "iobj", "obl"]);
+                // "hat keinesfalls Gewalt gerechtfertigt", "did not carry out the attack"
+                if !detached
+                    && tree.is(below, &["obj"])
+                    && clause.embedding(word, below).is_none()
+                    && is_negated(clause, word)
+                {
+                    standing.raise(Status::Negated, format!("object of “{}”, which is negated", tree.word(word).form));
+                }
                 detached |= !(argument && clause.embedding(word, below).is_some());
             }
             if tree.is(below, &["obl"]) && is_background(clause, below) && !tree.is_verbal(below) {
