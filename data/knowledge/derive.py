@@ -58,6 +58,11 @@ OLD_MODES = {
 OLD_CONTEXTS = {"democracy": "pro_democracy", "humanitarian": "human_security"}
 
 
+# What the content of a verbal event is: something intended, or a deed that is judged.
+INTENT = ("AGREE", "CONSULT", "CONCEDE", "REQUEST", "REJECT", "THREATEN")
+CONTENT = {"SUPPORT": "deed", "ACCUSE": "deed", **dict.fromkeys(INTENT, "intent")}
+
+
 def read(folder, name):
     path = folder / name
     opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else open(path, encoding="utf-8")
@@ -443,8 +448,9 @@ def ontology(folder):
     for row in read(folder, "plover_events.tsv"):
         # The manual prints 3, but all modes of ACCUSE are negative.
         score = "-3" if row["event"] == "ACCUSE" else row["score"]
-        rows.append([row["event"], row["quad_num"], score, row["label_en"], row["label_de"]])
-    write("events.tsv", ["event", "quad", "score", "label_en", "label_de"], rows, ONTOLOGY)
+        content = CONTENT.get(row["event"], "")
+        rows.append([row["event"], row["quad_num"], score, content, row["label_en"], row["label_de"]])
+    write("events.tsv", ["event", "quad", "score", "content", "label_en", "label_de"], rows, ONTOLOGY)
     columns = ["event", "mode", "score", "label_en", "label_de"]
     modes = [pick(row, columns) for row in read(folder, "plover_modes.tsv")]
     write("modes.tsv", columns, modes, ONTOLOGY)
@@ -452,8 +458,9 @@ def ontology(folder):
                 for row in read(folder, "plover_contexts.tsv") if row["kind"] == "context"]
     write("contexts.tsv", ["code", "label_en", "label_de"], contexts, ONTOLOGY)
     sectors = [pick(row, ["code", "label_en", "label_de"]) for row in read(folder, "plover_sectors.tsv")]
-    sectors += [pick(row, ["code", "name_en", "name_de"]) for row in read(folder, "plover_nonstate.tsv")]
     write("sectors.tsv", ["code", "label_en", "label_de"], sectors, ONTOLOGY)
+    bodies = [pick(row, ["code", "name_en", "name_de"]) for row in read(folder, "plover_nonstate.tsv")]
+    write("bodies.tsv", ["code", "label_en", "label_de"], bodies, ONTOLOGY)
     current = {(event, mode) for event, mode, *_ in modes}
     rows = []
     for row in read(folder, "cameo.tsv"):

@@ -151,10 +151,15 @@ impl<'k> World<'k> {
 
     // ---- states ----
 
+    /// A code of PLOVER that stands in place of a country, though tables list it as a sector.
+    fn body(&self, code: &str) -> Option<&'static str> {
+        self.knowledge.ontology().body(code).map(|body| body.code)
+    }
+
     /// The state of a code of the tables or of PLOVER.
     pub fn of_code(&self, code: &str) -> Belonging {
         let Some(country) = self.knowledge.country(code) else {
-            let code = CODES.iter().find(|known| **known == code).copied().unwrap_or_default();
+            let code = self.body(code).unwrap_or_default();
             return Belonging { code, state: "", sector: Vec::new(), name: code.to_string(), organisation: None };
         };
         let name = if self.language == Language::German { country.name_de } else { country.name_en };
@@ -296,8 +301,7 @@ impl<'k> World<'k> {
         if role.standing == Some(Standing::Former) {
             return vec!["ELI".to_string()];
         }
-        let mut own: Vec<String> =
-            role.sector.iter().filter(|sector| !CODES.contains(&sector.as_str())).cloned().collect();
+        let mut own: Vec<String> = role.sector.iter().filter(|sector| self.body(sector).is_none()).cloned().collect();
         if own.is_empty() {
             // "British members" are not the government.
             let anybody = role.human && !role.spokesperson && role.offices.is_empty();
@@ -325,7 +329,7 @@ impl<'k> World<'k> {
 
     /// A code that stands for a kind of organisation in place of a country.
     pub fn code_of(&self, role: &Role) -> Option<String> {
-        role.sector.iter().find(|sector| CODES.contains(&sector.as_str())).cloned()
+        role.sector.iter().find(|sector| self.body(sector).is_some()).cloned()
     }
 
     /// The state that a title without country implies.
@@ -455,7 +459,7 @@ impl<'k> World<'k> {
         let code = post.map(|post| post.code).filter(|code| !code.is_empty()).unwrap_or(of.code);
         let sector = match post.filter(|post| !post.code.is_empty() || !post.sector.is_empty()) {
             Some(post) => sectors(post.sector),
-            None => sectors(term.sector).into_iter().filter(|sector| !CODES.contains(&sector.as_str())).collect(),
+            None => sectors(term.sector).into_iter().filter(|sector| self.body(sector).is_none()).collect(),
         };
         Belonging { code, sector, ..of }
     }
@@ -579,9 +583,6 @@ const LARGE: u32 = 200_000;
 
 /// Offices so high that the surname alone may name their holder.
 const WELL_KNOWN: u8 = 2;
-
-/// PLOVER codes that stand in place of a country, though tables list them as sectors.
-const CODES: [&str; 7] = ["IGO", "UNO", "EUR", "NGO", "MNC", "ISM", "IMG"];
 
 /// Under which codes the tables list the offices of organisations.
 const ORGANISATIONS: [&str; 2] = ["IGO", "EUR"];

@@ -77,12 +77,14 @@ impl<'a> Clause<'a> {
         }
         // The noun of a verb–noun phrase is no event of its own, unless somebody only speaks of it
         // ("condemned the attack").
+        let ontology = self.reading.knowledge.ontology();
         let taken: Vec<(usize, EventType)> =
             found.iter().filter_map(|trigger| Some((trigger.noun?, trigger.line.event))).collect();
         found.retain(|trigger| {
             trigger.line.kind == WordKind::Verb
                 || !taken.iter().any(|&(noun, event)| {
-                    noun == trigger.word && (event != EventType::Accuse || trigger.line.event == EventType::Accuse)
+                    let judged = ontology.judges_deed(event) && trigger.line.event != event;
+                    noun == trigger.word && !judged
                 })
         });
         found
@@ -109,22 +111,21 @@ impl<'a> Clause<'a> {
         definite || !tree.possessors(word).is_empty()
     }
 
-    /// The lemma; and without its particle where that is an adjective or adverb and may be an argument
-    /// ("macht … verantwortlich", "feuerte … hinweg").
+    /// The names under which the lexicon may have a word, the surest first: with an adverb that may be the
+    /// particle ("hand … over", "legten … nieder"), as it stands, and without a particle that is an
+    /// adjective or adverb and may be an argument ("macht … verantwortlich", "feuerte … hinweg").
     fn lemmas(&self, word: usize) -> Vec<String> {
-        let mut lemmas = vec![self.tree.lemma(word)];
-        if self.tree.is_verbal(word) {
-            // A particle that was taken for an adverb: "hand … over", "legten … nieder".
-            let bare = self.tree.bare_lemma(word);
-            for adverb in self.tree.related(word, &["advmod"]) {
-                let adverb = self.tree.word(adverb).form.to_lowercase();
-                lemmas.extend([format!("{bare} {adverb}"), format!("{adverb}{bare}")]);
-            }
-            lemmas.rotate_left(1);
+        let tree = &self.tree;
+        let bare = tree.bare_lemma(word);
+        let mut lemmas = Vec::new();
+        if tree.is_verbal(word) {
+            let adverbs = tree.related(word, &["advmod"]).map(|adverb| tree.word(adverb).form.to_lowercase());
+            lemmas.extend(adverbs.flat_map(|adverb| [format!("{bare} {adverb}"), format!("{adverb}{bare}")]));
         }
-        let loose = |&particle: &usize| matches!(self.tree.word(particle).upos, Upos::Adj | Upos::Adv);
-        if self.tree.related(word, &["compound:prt"]).any(|particle| loose(&particle)) {
-            lemmas.push(self.tree.bare_lemma(word));
+        lemmas.push(tree.lemma(word));
+        let is_loose = |particle: usize| matches!(tree.word(particle).upos, Upos::Adj | Upos::Adv);
+        if tree.related(word, &["compound:prt"]).any(is_loose) {
+            lemmas.push(bare);
         }
         lemmas
     }
@@ -406,11 +407,13 @@ impl<'a> Clause<'a> {
             .max_by_key(|line| line.conditions.len())
     }
 
-    /// A verb of threatening, demanding or accusing.
+    /// A verb of verbal conflict: threatening, demanding, refusing, accusing.
     pub fn says(&self, word: usize) -> bool {
-        const SAID: [EventType; 3] = [EventType::Threaten, EventType::Request, EventType::Accuse];
+        const VERBAL_CONFLICT: u8 = 3;
+        let ontology = self.reading.knowledge.ontology();
         let lines = self.lexicon.events(WordKind::Verb, &self.tree.lemma(word));
-        self.tree.is_verbal(word) && !lines.is_empty() && lines.iter().all(|line| SAID.contains(&line.event))
+        let verbal = self.tree.is_verbal(word) && !lines.is_empty();
+        verbal && lines.iter().all(|line| ontology.quad(line.event) == VERBAL_CONFLICT)
     }
 
     /// Whether `below` is a clause that completes `word`.
@@ -424,8 +427,8 @@ impl<'a> Clause<'a> {
 
     /// An adverbial clause with a conjunction of its own ("nachdem …") does not complete the verb.
     fn is_beside(&self, clause: usize) -> bool {
-        let completing = |form: &str| matches!(form, "zu" | "to" | "dass" | "that" | "ob" | "whether");
-        self.tree.related(clause, &["mark"]).any(|mark| !completing(&self.tree.word(mark).form.to_lowercase()))
+        let completes = |mark: usize| self.lexicon.is(Structure::Completing, &self.tree.word(mark).form.to_lowercase());
+        self.tree.related(clause, &["mark"]).any(|mark| !completes(mark))
     }
 
     /// Whether `below`, a dependent of `word`, stands in this slot of it.

@@ -1,10 +1,11 @@
 //! An event as one sentence tells it: trigger, parties, standing, time and place, by word and
 //! mention number, before it becomes a record.
 
+use crate::Reading;
 use crate::clause::{Clause, Trigger, is_political};
-use crate::lexicon::{EventLine, Filler, Slot, Structure, WordKind};
+use crate::lexicon::{EventLine, Slot, Structure, WordKind};
 use crate::standing::{Standing, standing};
-use record::{Entity, EventType, MentionKind, Reason, Span, Stance, Status, Upos};
+use record::{Entity, MentionKind, Reason, Span, Stance, Status, Upos};
 
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
@@ -43,6 +44,16 @@ pub struct DraftClaim {
 impl Draft<'_> {
     pub fn is_noun(&self) -> bool {
         self.line.kind == WordKind::Noun
+    }
+
+    /// Violence, protest or arrests told by a verb are events also where their parties are unknown, if it is known
+    /// where they were.
+    pub fn is_located(&self, reading: &Reading) -> bool {
+        const MATERIAL_CONFLICT: u8 = 4;
+        let place = self.place.map(|place| &reading.places[place]);
+        !self.is_noun()
+            && reading.knowledge.ontology().quad(self.line.event) == MATERIAL_CONFLICT
+            && place.is_some_and(|place| place.country.is_some())
     }
 
     pub fn claim(&mut self, claim: DraftClaim) {
@@ -92,7 +103,8 @@ fn draft<'a>(clause: &Clause<'a>, trigger: &Trigger<'a>, all: &[Trigger<'a>]) ->
     for because in why {
         draft.because("status", because);
     }
-    let nobody = draft.actor.is_empty() && draft.recipient.is_empty() && !line.actor.slots.is_empty();
+    let located = draft.is_located(clause.reading);
+    let nobody = draft.actor.is_empty() && draft.recipient.is_empty() && !line.actor.slots.is_empty() && !located;
     let missing = (line.actor.required && draft.actor.is_empty())
         || (line.recipient.required && draft.recipient.is_empty())
         || (draft.is_noun() && nobody);
@@ -102,7 +114,7 @@ fn draft<'a>(clause: &Clause<'a>, trigger: &Trigger<'a>, all: &[Trigger<'a>]) ->
     let known = |entity: &Entity| if weak { entity.code.is_some() } else { is_political(entity) };
     let mut parties = draft.actor.iter().chain(&draft.recipient);
     let political = parties.any(|&mention| clause.reading.mentions[mention].entities.iter().any(known));
-    if missing || !political {
+    if missing || !(political || located) {
         if !takes_up {
             return None;
         }
@@ -119,71 +131,70 @@ struct Parties {
 }
 
 fn parties(clause: &Clause, trigger: &Trigger) -> Parties {
-    let mut why = Vec::new();
-    let mut note = |field, because: String| why.push(Reason { field, because });
-    let is_place = |mention: usize| clause.reading.mentions[mention].kind == MentionKind::Place;
-    let filled = |filler: &Filler, taken: &[usize]| {
-        filler.slots.iter().find_map(|slot| {
-            let words = clause.slot(trigger.word, trigger.noun, slot);
-            let mut found = clause.parties(&words);
-            let acts = std::ptr::eq(filler, &trigger.line.actor);
-            found.retain(|&mention| !(taken.contains(&mention) || acts && is_place(mention)));
-            (!found.is_empty()).then_some((found, slot.clone()))
-        })
-    };
-    let mut actor = Vec::new();
-    let lent = Filler { slots: vec![Slot::Subject], required: false };
-    let of_noun = trigger.line.kind == WordKind::Noun && !trigger.line.actor.slots.is_empty();
-    match filled(&trigger.line.actor, &[]).or_else(|| if of_noun { filled(&lent, &[]) } else { None }) {
-        Some((found, slot)) => {
-            note("actor", format!("{slot:?} of the trigger").to_lowercase());
-            actor = found;
-        }
-        None if trigger.line.actor.slots.is_empty() => note("actor", "the lexicon names none for this word".into()),
-        None => note("actor", "no resolved party in the slots of the rule".into()),
-    }
-    if !actor.is_empty() {
+    let line = trigger.line;
+    let mutual = line.recipient.slots.contains(&Slot::EachOther);
+    let (mut actor, actor_why) = actors(clause, trigger);
+    let mut why = vec![Reason { field: "actor", because: actor_why }];
+    let mut because = |field, because: &str| why.push(Reason { field, because: because.to_string() });
+    let both = if actor.is_empty() { between(clause, trigger) } else { Vec::new() };
+    let each_other = !both.is_empty();
+    if each_other {
+        because("actor", "both parties act on each other");
+        actor = both;
+    } else if !actor.is_empty() {
         let partners = partners(clause, trigger);
         if !partners.is_empty() {
-            note("actor", "together with others".into());
+            because("actor", "together with others");
             actor.extend(partners);
         }
     }
-    let mut recipient = Vec::new();
-    match filled(&trigger.line.recipient, &actor) {
-        Some((found, slot)) => {
-            note("recipient", format!("{slot:?} of the trigger").to_lowercase());
-            recipient = found;
-        }
-        None if is_reciprocal(clause, trigger.word) => {
-            note("recipient", "the actors act on each other".into());
-            recipient = actor.clone();
-        }
-        None => note("recipient", "no resolved party in the slots of the rule".into()),
-    }
-    let nobody = actor.is_empty() && trigger.line.event == EventType::Coerce;
-    if recipient.is_empty() && (nobody || trigger.line.event == EventType::Assault) {
-        recipient = attacked_place(clause, trigger).into_iter().filter(|mention| !actor.contains(mention)).collect();
-        if !recipient.is_empty() {
-            note("recipient", "nobody is named: the state in which the attack took place".into());
-        }
-    }
-    if actor.is_empty() || (recipient.is_empty() && trigger.line.recipient.slots.contains(&Slot::EachOther)) {
-        let mutual = mutual_parties(clause, trigger);
-        if mutual.len() > 1 && actor.is_empty() {
-            note("actor", "both parties act on each other".into());
-            actor = mutual;
-            if recipient.is_empty() {
-                recipient = actor.clone();
-            }
-        }
-    }
     let several = actor.len() > 1 || actor.first().is_some_and(|&one| clause.reading.mentions[one].entities.len() > 1);
-    if recipient.is_empty() && several && trigger.line.recipient.slots.contains(&Slot::EachOther) {
-        note("recipient", "the actors act on each other".into());
-        recipient = actor.clone();
-    }
+    let mut found = line.recipient.slots.iter().map(|slot| (in_slot(clause, trigger, slot), slot));
+    let found = found.find_map(|(mut found, slot)| {
+        found.retain(|mention| !actor.contains(mention));
+        (!found.is_empty()).then_some((found, slot))
+    });
+    let recipient = match found {
+        Some((found, slot)) => {
+            because("recipient", &named(slot));
+            found
+        }
+        None if each_other || mutual && several || is_reciprocal(clause, trigger.word) => {
+            because("recipient", "the actors act on each other");
+            actor.clone()
+        }
+        None => {
+            because("recipient", "unknown: no resolved party in the slots of the rule");
+            Vec::new()
+        }
+    };
     Parties { actor, recipient, why }
+}
+
+/// The actors, and whence or why there are none. A noun may borrow the subject of the verb that lends it one.
+fn actors(clause: &Clause, trigger: &Trigger) -> (Vec<usize>, String) {
+    let slots = &trigger.line.actor.slots;
+    if slots.is_empty() {
+        return (Vec::new(), "unknown: the lexicon names none for this word".to_string());
+    }
+    let lent = if trigger.line.kind == WordKind::Noun { Some(&Slot::Subject) } else { None };
+    for slot in slots.iter().chain(lent) {
+        let mut found = in_slot(clause, trigger, slot);
+        // A town is attacked, but does not act.
+        found.retain(|&mention| clause.reading.mentions[mention].kind != MentionKind::Place);
+        if !found.is_empty() {
+            return (found, named(slot));
+        }
+    }
+    (Vec::new(), "unknown: no resolved party in the slots of the rule".to_string())
+}
+
+fn in_slot(clause: &Clause, trigger: &Trigger, slot: &Slot) -> Vec<usize> {
+    clause.parties(&clause.slot(trigger.word, trigger.noun, slot))
+}
+
+fn named(slot: &Slot) -> String {
+    format!("{slot:?} of the trigger").to_lowercase()
 }
 
 /// "einander", "each other" beside the verb.
@@ -193,39 +204,26 @@ fn is_reciprocal(clause: &Clause, word: usize) -> bool {
         .any(|child| clause.lexicon.is(Structure::Reciprocal, &tree.word(child).form.to_lowercase()))
 }
 
-/// The state or town in which an attack took place, as a mention.
-fn attacked_place(clause: &Clause, trigger: &Trigger) -> Option<usize> {
-    let place = &clause.reading.places[place(clause, trigger)?];
-    clause.mention(place.head).filter(|(_, mention)| mention.kind != MentionKind::People).map(|(mention, _)| mention)
-}
-
 /// Those with whom the actor does it: the with-phrase beside "gemeinsam", "jointly".
 fn partners(clause: &Clause, trigger: &Trigger) -> Vec<usize> {
     let tree = &clause.tree;
     let is_joint = |word: usize| clause.lexicon.is(Structure::Joint, &tree.bare_lemma(word));
-    let mut around: Vec<usize> = trigger.words().chain(tree.objects(trigger.word)).collect();
-    around.extend(tree.prepositional(trigger.word, "mit"));
-    around.extend(tree.prepositional(trigger.word, "with"));
-    let joint = around.iter().any(|&word| tree.related(word, &["amod", "advmod", "case"]).any(is_joint));
-    if !joint {
-        return Vec::new();
-    }
-    let with = ["mit", "with"].iter().flat_map(|with| tree.prepositional(trigger.word, with)).collect::<Vec<_>>();
-    clause.parties(&with)
+    let with = clause.lexicon.members(Structure::With).flat_map(|with| tree.prepositional(trigger.word, with));
+    let with: Vec<usize> = with.collect();
+    let mut around = trigger.words().chain(tree.objects(trigger.word)).chain(with.iter().copied());
+    let joint = around.any(|word| tree.related(word, &["amod", "advmod", "case"]).any(is_joint));
+    if joint { clause.parties(&with) } else { Vec::new() }
 }
 
 /// "between A and B", at the verb or at its noun.
-fn mutual_parties(clause: &Clause, trigger: &Trigger) -> Vec<usize> {
-    let owners = trigger.words().chain(clause.tree.objects(trigger.word)).collect::<Vec<_>>();
-    for adposition in clause.lexicon.members(Structure::Mutual) {
-        for &owner in &owners {
-            let found = clause.parties(&clause.tree.prepositional(owner, adposition));
-            if found.len() > 1 {
-                return found;
-            }
-        }
-    }
-    Vec::new()
+fn between(clause: &Clause, trigger: &Trigger) -> Vec<usize> {
+    let tree = &clause.tree;
+    let owners: Vec<usize> = trigger.words().chain(tree.objects(trigger.word)).collect();
+    let phrases = clause
+        .lexicon
+        .members(Structure::Mutual)
+        .flat_map(|adposition| owners.iter().map(move |&owner| clause.parties(&tree.prepositional(owner, adposition))));
+    phrases.into_iter().find(|found| found.len() > 1).unwrap_or_default()
 }
 
 /// The claims of whoever stands at this word, one for each party; a source that is no known actor

@@ -187,6 +187,10 @@ pub enum Structure {
     Reciprocal,
     /// Adpositions that name what an agreement, a demand or talks are about.
     Topic,
+    /// Adpositions that name whom somebody does it with.
+    With,
+    /// Conjunctions of clauses that complete a verb ("dass", "to").
+    Completing,
 }
 
 /// The lexicon of one language.
@@ -332,6 +336,8 @@ impl Lexicon {
             "joint" => Structure::Joint,
             "reciprocal" => Structure::Reciprocal,
             "topic" => Structure::Topic,
+            "with" => Structure::With,
+            "completing" => Structure::Completing,
             other => return Err(format!("unknown class {other:?}")),
         };
         self.structure.insert((class, row.required("lemma")?.to_lowercase()));

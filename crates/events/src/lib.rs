@@ -140,12 +140,7 @@ impl Recorder<'_> {
             status = Status::Planned;
             because("status", format!("{day} lies after the article's date"));
         }
-        let soon = time.is_some_and(|time| {
-            time.modifier.as_deref() == Some("END")
-                && article.published.zip(time.day).is_some_and(|(published, (day, precision))| {
-                    precision == Precision::Month && (day.year, day.month) == (published.year, published.month)
-                })
-        });
+        let soon = article.published.zip(time).is_some_and(|(published, time)| is_running_out(time, published));
         if status == Status::Reported && soon && self.is_present(draft) {
             status = Status::Planned;
             because("status", "told in the present of a time that is still to come".into());
@@ -309,6 +304,20 @@ impl Recorder<'_> {
         }
         (confidence * 100.0).round() / 100.0
     }
+}
+
+/// The end of the month, quarter or year in which the article appeared lies ahead of it.
+fn is_running_out(time: &TimeMention, published: Date) -> bool {
+    let Some((day, precision)) = time.day else { return false };
+    let quarter = |date: Date| (date.month - 1) / 3;
+    time.modifier.as_deref() == Some("END")
+        && day.year == published.year
+        && match precision {
+            Precision::Month => day.month == published.month,
+            Precision::Quarter => quarter(day) == quarter(published),
+            Precision::Year => true,
+            _ => false,
+        }
 }
 
 fn identifier(article: &str, trigger: Span, event: &str, time: Option<Span>) -> String {

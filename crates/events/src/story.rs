@@ -40,7 +40,7 @@ pub fn tell<'a>(reading: &'a Reading<'a>, clauses: &[Clause<'a>]) -> Story<'a> {
         for draft in here {
             match told.iter().rposition(|earlier| is_same_event(reading, earlier, &draft)) {
                 Some(earlier) => take_up(&mut told[earlier], draft),
-                None if draft.actor.is_empty() && draft.recipient.is_empty() => {}
+                None if draft.actor.is_empty() && draft.recipient.is_empty() && !draft.is_located(reading) => {}
                 None => told.push(draft),
             }
         }
@@ -73,18 +73,11 @@ fn settle_embedded(here: &mut Vec<Draft>) {
 
 /// "an agreement on the withdrawal of troops": what is agreed, demanded or talked about has not happened.
 fn drop_topics(clause: &Clause, here: &mut Vec<Draft>) {
-    const ABOUT: [EventType; 6] = [
-        EventType::Agree,
-        EventType::Consult,
-        EventType::Concede,
-        EventType::Request,
-        EventType::Reject,
-        EventType::Threaten,
-    ];
     let tree = &clause.tree;
+    let ontology = clause.reading.knowledge.ontology();
     let outer: Vec<usize> = here
         .iter()
-        .filter(|draft| ABOUT.contains(&draft.line.event))
+        .filter(|draft| ontology.is_of_intent(draft.line.event))
         .flat_map(|draft| [Some(draft.word), draft.noun].into_iter().flatten())
         .collect();
     here.retain(|draft| {

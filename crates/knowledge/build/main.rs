@@ -34,8 +34,9 @@ fn build() -> Result<(), String> {
     let countries = compiler.countries()?;
     compiler.names_of_states(&countries)?;
     compiler.ontology()?;
-    let codes: HashSet<String> =
-        countries.into_keys().chain(compiler.index.sectors.iter().map(|sector| sector.code.clone())).collect();
+    // Heads of companies stand under the sector BUS in place of a country.
+    let labels = compiler.index.bodies.iter().chain(&compiler.index.sectors);
+    let codes: HashSet<String> = countries.into_keys().chain(labels.map(|label| label.code.clone())).collect();
     compiler.metonyms(&codes)?;
     compiler.organisations(&codes)?;
     compiler.memberships(&codes)?;
@@ -464,6 +465,7 @@ impl Compiler {
                 name: row.filled("event")?,
                 quad: row.choice("quad", &["1", "2", "3", "4"])? as u8 + 1,
                 score: row.number("score")?.ok_or_else(|| row.error("score is empty"))?,
+                content: ["", "intent", "deed"][row.choice("content", &["", "intent", "deed"])?].to_string(),
                 label_en: row.text("label_en")?,
                 label_de: row.text("label_de")?,
                 modes: Vec::new(),
@@ -491,6 +493,7 @@ impl Compiler {
             Ok::<_, String>(labels)
         };
         let (contexts, sectors) = (labels("ontology/contexts.tsv")?, labels("ontology/sectors.tsv")?);
+        let bodies = labels("ontology/bodies.tsv")?;
         let mut cameo = Vec::new();
         self.each("ontology/cameo.tsv", |row, _| {
             let (event, mode, context) = (row.text("event")?, row.text("mode")?, row.text("context")?);
@@ -518,6 +521,7 @@ impl Compiler {
         })?;
         let index = &mut self.index;
         (index.events, index.contexts, index.sectors, index.cameo) = (events, contexts, sectors, cameo);
+        index.bodies = bodies;
         Ok(())
     }
 

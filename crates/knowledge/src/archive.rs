@@ -25,6 +25,8 @@ pub struct Index {
     pub events: Vec<Event>,
     pub contexts: Vec<Label>,
     pub sectors: Vec<Label>,
+    /// Codes that stand in place of a country.
+    pub bodies: Vec<Label>,
     pub cameo: Vec<Cameo>,
 }
 
@@ -224,6 +226,8 @@ pub struct Event {
     pub name: String,
     pub quad: u8,
     pub score: f32,
+    /// "intent", "deed" or empty.
+    pub content: String,
     pub label_en: String,
     pub label_de: String,
     pub modes: Vec<Mode>,

@@ -19,7 +19,7 @@ pub struct Mode {
     pub label_de: &'static str,
 }
 
-/// A context or a sector.
+/// A context, a sector or a body that stands in place of a country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label {
     pub code: &'static str,
@@ -67,6 +67,16 @@ impl Ontology {
         of_mode.unwrap_or_else(|| self.event(event).map_or(0.0, |row| row.score.to_native()))
     }
 
+    /// Whether what is agreed, demanded, refused or talked about in the event is only intended.
+    pub fn is_of_intent(&self, event: EventType) -> bool {
+        self.event(event).is_some_and(|row| row.content == "intent")
+    }
+
+    /// Whether the event judges a deed that is taken to have happened: praise, reproach.
+    pub fn judges_deed(&self, event: EventType) -> bool {
+        self.event(event).is_some_and(|row| row.content == "deed")
+    }
+
     /// English and German label of the event.
     pub fn labels(&self, event: EventType) -> (&'static str, &'static str) {
         self.event(event).map_or(("", ""), |row| (row.label_en.as_str(), row.label_de.as_str()))
@@ -92,7 +102,11 @@ impl Ontology {
         self.index.contexts.iter().map(Label::from)
     }
 
-    /// Sectors of states, then the codes that stand in place of a country (IGO, NGO …).
+    /// The code, if it is one that stands in place of a country (IGO, UNO, NGO …).
+    pub fn body(&self, code: &str) -> Option<Label> {
+        self.index.bodies.iter().find(|body| body.code == code).map(Label::from)
+    }
+
     pub fn sectors(&self) -> impl Iterator<Item = Label> + use<> {
         self.index.sectors.iter().map(Label::from)
     }

@@ -1,5 +1,7 @@
 //! The examples of the grammar, and texts of all kinds.
 
+mod tense;
+
 use super::*;
 use record::Text;
 

@@ -97,12 +97,19 @@ fn guessed(form: &str) -> Option<String> {
     Some(if silent { format!("{stem}e") } else { stem.to_string() })
 }
 
+static PLURALS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    lines(include_str!("../../../../data/language/en_plurals.tsv")).filter_map(|line| line.split_once('\t')).collect()
+});
+
 fn noun(form: &str, lemma: &str, rules: &Rules) -> Option<String> {
+    if let Some(singular) = PLURALS.get(form) {
+        return Some((*singular).to_string());
+    }
     let short = lemma.chars().count() < 4;
     if form.ends_with("ies") && lemma.ends_with("ie") && !short && !rules.is("noun_ie", lemma) {
         return Some(format!("{}y", &lemma[..lemma.len() - 2]));
     }
-    (form == "people").then(|| form.to_string())
+    None
 }
 
 #[cfg(test)]
@@ -133,5 +140,7 @@ mod tests {
         assert_eq!(noun("parties", "partie", rules).as_deref(), Some("party"));
         assert_eq!(noun("movies", "movie", rules), None);
         assert_eq!(noun("ties", "tie", rules), None);
+        assert_eq!(noun("gunmen", "gunman", rules).as_deref(), Some("gunman"));
+        assert_eq!(noun("people", "peopl", rules).as_deref(), Some("people"));
     }
 }

@@ -1,26 +1,15 @@
 //! Dates without a year or week go by the tense of their clause; words of two meanings by their part of speech.
 
-use record::{Article, Language, Text};
+use super::*;
 use std::sync::LazyLock;
 
 static ENGINE: LazyLock<language::Engine> =
     LazyLock::new(|| language::Engine::load().expect("the built-in model loads"));
-static TIMES: LazyLock<times::Times> = LazyLock::new(|| times::Times::load().expect("the grammar loads"));
+static TIMES: LazyLock<Times> = LazyLock::new(|| Times::load().expect("the grammar loads"));
 
 /// The values in a sentence of an article of Thursday, 2024-06-20.
 fn values(text: &str, language: Language) -> Vec<String> {
-    let article = Article {
-        id: "test".into(),
-        url: None,
-        site: None,
-        title: None,
-        text: Text::new(text),
-        language,
-        published: "2024-06-20".parse().ok(),
-        author: None,
-        agency: None,
-        removed: Vec::new(),
-    };
+    let article = article(text, language, Some("2024-06-20"));
     let sentences = ENGINE.parse(&article.text, language);
     TIMES.find(&article, &sentences).into_iter().map(|mention| mention.value).collect()
 }
