@@ -59,7 +59,7 @@ impl std::fmt::Display for Count {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [gold, folder, options @ ..] = arguments.as_slice() else {
-        return Err("usage: measure GOLD.jsonl FOLDER [--misses]".into());
+        return Err("usage: measure_article GOLD.jsonl FOLDER [--misses]".into());
     };
     let misses = options.iter().any(|option| option == "--misses");
     let (mut ours, mut alone) = (Score::default(), Score::default());

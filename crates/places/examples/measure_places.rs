@@ -1,4 +1,4 @@
-//! Measures toponyms against annotated news: `measure CORPUS.jsonl[.xz] [--errors] [--every N]`.
+//! Measures toponyms against annotated news: `measure_places CORPUS.jsonl[.xz] [--errors] [--every N]`.
 //!
 //! The corpora annotate every toponym, also those that stand for governments; both sets are counted.
 //! A toponym is recognised where a mention overlaps it. It is right within 161 km or with the same
@@ -39,7 +39,7 @@ struct Count {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let file = arguments.first().ok_or("usage: measure CORPUS.jsonl[.xz] [--errors] [--every N]")?;
+    let file = arguments.first().ok_or("usage: measure_places CORPUS.jsonl[.xz] [--errors] [--every N]")?;
     let errors = arguments.iter().any(|argument| argument == "--errors");
     let every = arguments.iter().position(|argument| argument == "--every");
     let every: usize = every.and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(1);

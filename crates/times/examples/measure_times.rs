@@ -1,4 +1,4 @@
-//! Measures against TIMEX3 annotation: `xzcat FILE.timex.jsonl.xz | measure de|en [errors]`.
+//! Measures against TIMEX3 annotation: `xzcat FILE.timex.jsonl.xz | measure_times de|en [errors]`.
 //!
 //! As in TempEval-3: an expression is found if the spans overlap (relaxed) or agree (strict); types
 //! and values are compared on the relaxed matches, and their F1 is that share of the relaxed F1.
@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let language = match arguments.get(1).map(String::as_str) {
         Some("de") => Language::German,
         Some("en") => Language::English,
-        _ => return Err("usage: measure de|en [errors] < FILE.jsonl".into()),
+        _ => return Err("usage: measure_times de|en [errors] < FILE.jsonl".into()),
     };
     let show = arguments.len() > 2;
     let engine = language::Engine::load()?;
