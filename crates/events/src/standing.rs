@@ -88,6 +88,10 @@ pub fn standing(clause: &Clause, trigger: &Trigger) -> Standing {
             detached |= !is_bare_infinitive(clause, below);
         } else if tree.is(below, &["ccomp", "xcomp", "csubj"]) {
             if !detached {
+                // "can be used to spy": the modal above an infinitive is the infinitive's too.
+                if tree.is(below, &["xcomp"]) {
+                    modals(clause, word, &mut standing);
+                }
                 conditions_of(clause, word, &mut standing);
             }
             speakers_beside(clause, word, &mut standing);

@@ -265,7 +265,7 @@ fn sentences_the_rules_were_written_against() {
 /// Written by somebody who did not know rules and lexicon, to measure on what they have not seen.
 #[test]
 fn sentences_apart_from_the_rules() {
-    check_sentences("unseen.tsv", 0.46, 0.45, 0.65);
+    check_sentences("unseen.tsv", 0.47, 0.46, 0.65);
 }
 
 /// Whole pages in `../shared`, which CI has.
