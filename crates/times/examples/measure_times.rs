@@ -1,4 +1,4 @@
-//! Measures against TIMEX3 annotation: `xzcat FILE.timex.jsonl.xz | measure_times de|en [errors]`.
+//! Measures against TIMEX3 annotation: `xzcat FILE.timex.jsonl.xz | measure_times de|en [errors|all]`.
 //!
 //! As in TempEval-3: an expression is found if the spans overlap (relaxed) or agree (strict); types
 //! and values are compared on the relaxed matches, and their F1 is that share of the relaxed F1.
@@ -32,11 +32,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let language = match arguments.get(1).map(String::as_str) {
         Some("de") => Language::German,
         Some("en") => Language::English,
-        _ => return Err("usage: measure_times de|en [errors] < FILE.jsonl".into()),
+        _ => return Err("usage: measure_times de|en [errors|all] < FILE.jsonl".into()),
     };
     let show = arguments.len() > 2;
+    let show_right = arguments.get(2).is_some_and(|what| what == "all");
     let engine = language::Engine::load()?;
+    let start = Instant::now();
     let times = times::Times::load()?;
+    println!("grammar loaded in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
     let mut counts = Counts::default();
     let (mut parsing, mut finding, mut sentence_count) = (Duration::ZERO, Duration::ZERO, 0);
     for line in std::io::stdin().lock().lines() {
@@ -104,6 +107,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 println!("TYPE\t{dct}\t{gold_kind} {gold_value}\t{kind} {value} {rule}\t{}", context(span));
             } else if show && mention.span != span {
                 println!("SPAN\t{dct}\t{}\t{}\t{}", mention.rule, article.text.slice(mention.span), context(span));
+            } else if show_right {
+                println!("RIGHT\t{dct}\t{gold_kind} {gold_value}\t{}\t{}", mention.rule, context(span));
             }
         }
         for (mention, _) in found.iter().zip(used).filter(|(_, used)| !used) {

@@ -1,27 +1,25 @@
 //! The rules of a language, and what they find in a sentence.
 
+use crate::pattern::{Prefix, Program, is_word, parse, prefixes_at, words_group};
 use crate::plain::plain_pattern;
 use crate::table::{Error, Row, rows};
-use crate::value::{Template, class_of};
+use crate::value::Template;
 use crate::words::Words;
 use record::{NameKind, Sentence, Span, TimeType};
-use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use std::cmp::Reverse;
-
-/// Memory for the state machines of a language's rules; less makes them start anew too often.
-const MACHINE_BYTES: usize = 64 << 20;
+use std::collections::HashMap;
 
 /// The rules of a language.
 pub struct Grammar {
     words: Words,
     rules: Vec<Rule>,
-    /// Tells in one pass which rules can match at all.
-    prefilter: RegexSet,
+    /// The rules that a match can begin with such letters.
+    index: HashMap<Prefix, Vec<usize>>,
 }
 
 pub struct Rule {
     pub name: &'static str,
-    pattern: Regex,
+    pattern: Program,
     /// None for a rule that only keeps others away.
     kind: Option<TimeType>,
     value: Template,
@@ -62,20 +60,18 @@ impl Grammar {
     pub fn read(words: (&'static str, &'static str), grammar: (&'static str, &'static str)) -> Result<Grammar, Error> {
         let words = Words::read(words.0, words.1)?;
         let mut rules = Vec::new();
-        let mut patterns = Vec::new();
+        let mut index: HashMap<Prefix, Vec<usize>> = HashMap::new();
         for row in rows(grammar.0, grammar.1) {
-            let pattern = expand(row.cell(1), &words).map_err(|problem| row.error(problem))?;
-            rules.push(rule(&row, &pattern)?);
-            patterns.push(pattern);
+            let rule = rule(&row, &words)?;
+            for prefix in rule.pattern.prefixes(&words) {
+                if prefix == Prefix::default() {
+                    return Err(row.error("the pattern can begin with anything"));
+                }
+                index.entry(prefix).or_default().push(rules.len());
+            }
+            rules.push(rule);
         }
-        let prefilter = RegexSetBuilder::new(patterns)
-            .unicode(false)
-            .case_insensitive(true)
-            .size_limit(MACHINE_BYTES)
-            .dfa_size_limit(MACHINE_BYTES)
-            .build()
-            .map_err(|error| Error { file: grammar.0, line: 1, problem: error.to_string() })?;
-        Ok(Grammar { words, rules, prefilter })
+        Ok(Grammar { words, rules, index })
     }
 
     pub fn rule(&self, index: usize) -> &Rule {
@@ -87,8 +83,17 @@ impl Grammar {
     /// in the table.
     pub fn find(&self, sentence: &Sentence, plain: &[u8]) -> Vec<Candidate> {
         let mut found = Vec::new();
-        for index in self.prefilter.matches(plain) {
-            self.find_rule(index, sentence, plain, &mut found);
+        // From where on each rule may match again.
+        let mut free = vec![0; self.rules.len()];
+        for start in 0..plain.len() {
+            if plain[start] == b' ' || start > 0 && is_word(plain[start - 1]) {
+                continue;
+            }
+            for &index in prefixes_at(plain, start).filter_map(|prefix| self.index.get(&prefix)).flatten() {
+                if free[index] <= start {
+                    self.find_rule(index, sentence, plain, start, &mut free[index], &mut found);
+                }
+            }
         }
         found.sort_by_key(|found| (Reverse(found.span.len()), Reverse(found.seen), found.kind.is_some(), found.rule));
         let mut chosen: Vec<Candidate> = Vec::new();
@@ -102,25 +107,30 @@ impl Grammar {
         chosen
     }
 
-    fn find_rule(&self, index: usize, sentence: &Sentence, plain: &[u8], found: &mut Vec<Candidate>) {
+    fn find_rule(
+        &self,
+        index: usize,
+        sentence: &Sentence,
+        plain: &[u8],
+        start: usize,
+        free: &mut usize,
+        found: &mut Vec<Candidate>,
+    ) {
         let rule = &self.rules[index];
-        let mut start = 0;
-        while start <= plain.len()
-            && let Some(caught) = rule.pattern.captures_at(plain, start)
-            && let Some(span) = caught.name("x")
+        let Some(caught) = rule.pattern.at(plain, start, &self.words) else { return };
+        let Some((start, end)) = caught.span(&rule.pattern, EXPRESSION) else { return };
+        *free = end.max(start + 1);
+        let span = Span::new(start, end);
+        let allowed = !span.is_empty()
+            && !inside_name(sentence, span)
+            && word_at(sentence, span).is_none_or(|word| rule.conditions.iter().all(|c| c.holds(sentence, word)));
+        let fill = |template: &Template| template.fill(|group| caught.text(&rule.pattern, group), &self.words);
+        if allowed
+            && let Some(value) = fill(&rule.value)
+            && let Some(modifier) = fill(&rule.modifier)
         {
-            start = span.end().max(span.start() + 1);
-            let span = Span::new(span.start(), span.end());
-            let allowed = !span.is_empty()
-                && !inside_name(sentence, span)
-                && word_at(sentence, span).is_none_or(|word| rule.conditions.iter().all(|c| c.holds(sentence, word)));
-            if allowed
-                && let Some(value) = rule.value.fill(&caught, &self.words)
-                && let Some(modifier) = rule.modifier.fill(&caught, &self.words)
-            {
-                let seen = caught.get_match().len();
-                found.push(Candidate { span, seen, rule: index, kind: rule.kind, value, modifier });
-            }
+            let seen = caught.end - caught.start;
+            found.push(Candidate { span, seen, rule: index, kind: rule.kind, value, modifier });
         }
     }
 }
@@ -144,9 +154,12 @@ fn inside_name(sentence: &Sentence, span: Span) -> bool {
     })
 }
 
-fn rule(row: &Row, pattern: &str) -> Result<Rule, Error> {
-    let regex =
-        RegexBuilder::new(pattern).unicode(false).case_insensitive(true).build().map_err(|error| row.error(error))?;
+/// The group of a pattern that marks the expression.
+const EXPRESSION: &str = "x";
+
+fn rule(row: &Row, words: &Words) -> Result<Rule, Error> {
+    let pattern = expand(row.cell(1)).and_then(|pattern| parse(&pattern)).and_then(|hir| Program::new(&hir, words));
+    let pattern = pattern.map_err(|problem| row.error(problem))?;
     let kind = match row.cell(2) {
         "DATE" => Some(TimeType::Date),
         "TIME" => Some(TimeType::Time),
@@ -158,7 +171,7 @@ fn rule(row: &Row, pattern: &str) -> Result<Rule, Error> {
     let template = |cell| Template::read(cell).map_err(|problem| row.error(problem));
     let (value, modifier) = (template(row.cell(3))?, template(row.cell(4))?);
     for group in value.groups().chain(modifier.groups()) {
-        if !regex.capture_names().flatten().any(|name| name == group) {
+        if !pattern.has_group(group) {
             return Err(row.error(format!("{{{group}}} does not stand in the pattern")));
         }
     }
@@ -166,13 +179,13 @@ fn rule(row: &Row, pattern: &str) -> Result<Rule, Error> {
         let tags = condition.trim_start_matches('!');
         Condition { negated: condition.starts_with('!'), tags: tags.split('|').collect() }
     });
-    Ok(Rule { name: row.cell(0), pattern: regex, kind, value, modifier, conditions: conditions.collect() })
+    Ok(Rule { name: row.cell(0), pattern, kind, value, modifier, conditions: conditions.collect() })
 }
 
 /// A pattern of the grammar as a regular expression: `{month}` becomes a named group, `<` and `>`
 /// mark the expression (without them it is the whole), a blank is one or more blanks. The
 /// expression begins and ends at the border of a word.
-fn expand(pattern: &str, words: &Words) -> Result<String, String> {
+fn expand(pattern: &str) -> Result<String, String> {
     let pattern = plain_pattern(pattern);
     let marked = if pattern.replace("(?P<", "").contains('<') { pattern } else { format!("<{pattern}>") };
     let mut regex = String::from(r"\b{start-half}");
@@ -206,8 +219,7 @@ fn expand(pattern: &str, words: &Words) -> Result<String, String> {
             // A number is a count of repetitions, as in \d{2}.
             '{' if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => {
                 let (group, after) = rest.split_once('}').ok_or("a class without }")?;
-                let alternatives = words.pattern(class_of(group)).ok_or_else(|| format!("no class {{{group}}}"))?;
-                regex.push_str(&format!("(?P<{group}>{alternatives})"));
+                regex.push_str(&words_group(group));
                 rest = after;
             }
             _ => regex.push(c),

@@ -2,11 +2,12 @@
 //!
 //! [`Times::load`] reads the grammar of `data/times` (described in its `README.md`), [`Times::find`]
 //! finds the expressions of an article. Rules are patterns over a plain copy of each sentence
-//! (`plain`, `words`, `grammar`); their values are reckoned (`value`, `calendar`) from the article's
+//! (`plain`, `words`, `pattern`, `grammar`); their values are reckoned (`value`, `calendar`) from the article's
 //! date, from the date last mentioned, or in the direction in which the clause's verb points (`tense`).
 
 mod calendar;
 mod grammar;
+mod pattern;
 mod plain;
 mod table;
 mod tense;

@@ -15,7 +15,6 @@
 use crate::calendar::{Grain, Recurring, Stretch, Which, to_record};
 use crate::words::Words;
 use jiff::civil::Date;
-use regex::bytes::Captures;
 
 /// A text with holes.
 #[derive(Debug)]
@@ -53,15 +52,13 @@ impl Template {
     }
 
     /// The text with its holes filled from what a pattern caught.
-    pub fn fill(&self, caught: &Captures<'_>, words: &Words) -> Option<String> {
+    pub fn fill<'t>(&self, caught: impl Fn(&str) -> Option<&'t str>, words: &Words) -> Option<String> {
         let mut filled = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => filled.push_str(text),
-                Part::Hole { group, default } => match caught.name(group) {
-                    Some(word) => {
-                        filled.push_str(&words.meaning(class_of(group), std::str::from_utf8(word.as_bytes()).ok()?)?)
-                    }
+                Part::Hole { group, default } => match caught(group) {
+                    Some(word) => filled.push_str(&words.meaning(group, word)?),
                     None => filled.push_str(default),
                 },
             }
