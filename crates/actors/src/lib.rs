@@ -25,7 +25,7 @@ mod world;
 use knowledge::Knowledge;
 use people::People;
 use phrase::Reading;
-use record::{Article, Mention, Sentence, Span};
+use record::{Article, Language, Mention, Sentence, Span};
 use refer::Tracker;
 use world::World;
 
@@ -48,6 +48,36 @@ pub fn find(article: &Article, sentences: &[Sentence], knowledge: &Knowledge) ->
         tracker.read(number, reading);
     }
     mentions(tracker.drafts, sentences)
+}
+
+/// Whether the mention is a name of a person or organisation that no table knows; its code, if any,
+/// comes from the words around it.
+pub fn is_in_no_table(mention: &Mention) -> bool {
+    [people::UNKNOWN, people::UNKNOWN_OF_COUNTRY, refer::UNKNOWN_ORGANISATION].contains(&mention.why.as_str())
+}
+
+/// The class ([`knowledge::Term::class`]) of an office that words name in German or English, so that
+/// the title leads to its holder. `code` is the country or body whose office it is.
+pub fn office_class(knowledge: &Knowledge, office: &str, code: &str) -> Option<&'static str> {
+    let state = knowledge.country(code).map(|country| country.plover);
+    let fits = |office: &&tables::Office| match (state, office.classes.first()) {
+        (Some(state), _) => {
+            office.organisation.is_empty() && (office.countries.is_empty() || office.countries.contains(&state))
+        }
+        (None, Some(class)) => tables::TABLES.posts.get(class).is_some_and(|post| post.code == code),
+        (None, None) => false,
+    };
+    [Language::German, Language::English].into_iter().find_map(|language| {
+        let lemma = knowledge.roles(language, office).first().map(|role| role.term.to_lowercase());
+        let mut spelled = std::iter::once(office.to_lowercase()).chain(lemma);
+        let listed = spelled.find_map(|term| {
+            let offices = tables::TABLES.offices.get(&(language, term))?;
+            offices.iter().find(fits)?.classes.first().copied()
+        });
+        let minister =
+            || Some(knowledge.ministry(language, office).filter(|found| found.minister && state.is_some())?.class);
+        listed.or_else(minister)
+    })
 }
 
 fn mentions(drafts: Vec<refer::Draft>, sentences: &[Sentence]) -> Vec<Mention> {

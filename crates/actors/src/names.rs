@@ -4,12 +4,17 @@
 use crate::people::People;
 use crate::phrase::Reading;
 use crate::sense::{self, Sense};
+use crate::tables::TABLES;
 use crate::world::World;
 use record::{Language, NameKind, Upos};
 use std::ops::Range;
 
 /// The longest full name that is looked up, in units.
 const LONGEST: usize = 4;
+
+fn capitalised(part: &str) -> bool {
+    part.chars().next().is_some_and(char::is_uppercase)
+}
 
 struct Found(Vec<Range<usize>>);
 
@@ -45,10 +50,14 @@ impl Reading<'_> {
             run.end -= 1;
         }
         let first = self.units.get(run.start).filter(|_| !run.is_empty())?;
+        if world.own_organisation(&self.text(run.clone())).is_some() {
+            return None;
+        }
         if run.len() > 1 {
             return first.nominal_name().then_some(run);
         }
-        if first.upos != Upos::Propn || (first.form.contains('-') && self.is_role(world, run.start)) {
+        let honorific = TABLES.value(world.language, &first.form, "honorific").is_some();
+        if first.upos != Upos::Propn || honorific || (first.form.contains('-') && self.is_role(world, run.start)) {
             return None;
         }
         let called = people.called(world, &first.form).is_some();
@@ -90,12 +99,15 @@ impl Reading<'_> {
         for at in 0..self.units.len() {
             let run = at..at + 1;
             let unit = &self.units[at];
-            if unit.upos != Upos::Propn || !unit.capital() || !found.is_free(&run) || self.is_organisation(at) {
+            // The engine takes double names in the genitive for common nouns.
+            let double = unit.upos == Upos::Noun && unit.form.contains('-') && unit.form.split('-').all(capitalised);
+            let name = unit.upos == Upos::Propn || (double && world.language == Language::German);
+            if !name || !unit.capital() || !found.is_free(&run) || self.is_organisation(at) {
                 continue;
             }
             let titled = || at > 0 && self.is_title(world, at - 1);
             let called = people.called(world, &unit.form).is_some() || world.is_called(&unit.form);
-            if (called || (titled() && !world.is_place(&unit.form))) && self.alone(world, at).is_none() {
+            if (called || (titled() && !double && !world.is_place(&unit.form))) && self.alone(world, at).is_none() {
                 found.0.push(run);
             }
         }

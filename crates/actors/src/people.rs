@@ -28,6 +28,10 @@ pub struct Person {
     given: String,
 }
 
+/// Reasons of persons that no table knows.
+pub const UNKNOWN: &str = "a person that no table knows";
+pub const UNKNOWN_OF_COUNTRY: &str = "not in the tables; country from the words around the name";
+
 /// Names of fewer letters are compared as they are written.
 const SHORT: usize = 5;
 
@@ -65,7 +69,7 @@ impl People {
             titles: Vec::new(),
             entity,
             confidence: 0.5,
-            why: "a person that no table knows".to_string(),
+            why: UNKNOWN.to_string(),
             sound,
             short,
             given,
@@ -165,7 +169,7 @@ impl People {
             && let Some(owner) = whose.iter().find(|owner| !owner.code.is_empty())
         {
             person.entity.code = owner.code();
-            person.why = "not in the tables; country from the words around the name".to_string();
+            person.why = UNKNOWN_OF_COUNTRY.to_string();
             person.confidence = 0.6;
         }
         let only_party = person.entity.sector == ["PTY"] && role.is_some_and(Role::gives_standing);

@@ -297,11 +297,8 @@ impl<'s> Reading<'s> {
                 {
                     phrase.words.end = self.units[(units.end + 2).min(self.units.len() - 1)].words.end;
                 }
-                phrase.kind = if whose.code == "IGO" && whose.sector.is_empty() {
-                    MentionKind::Group
-                } else {
-                    MentionKind::Organisation
-                };
+                let group = (whose.code == "IGO" && whose.sector.is_empty()) || world.is_own_group(whose);
+                phrase.kind = if group { MentionKind::Group } else { MentionKind::Organisation };
                 phrase.whose = vec![whose.clone()];
             }
             Sense::People(whose) => {

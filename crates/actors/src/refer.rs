@@ -10,6 +10,9 @@ use crate::world::{Belonging, World};
 use record::{Entity, Language, MentionKind, Sentence, Upos};
 use std::ops::Range;
 
+/// Reason of organisations that no table knows.
+pub const UNKNOWN_ORGANISATION: &str = "an organisation that no table knows";
+
 /// A mention in the making.
 pub struct Draft {
     pub sentence: usize,
@@ -162,7 +165,7 @@ impl Tracker<'_> {
             MentionKind::People if adjective => (0.6, "demonym adjective"),
             MentionKind::People => (0.75, "demonym"),
             MentionKind::Group => (0.9, "group by name"),
-            _ if unknown => (0.4, "an organisation that no table knows"),
+            _ if unknown => (0.4, UNKNOWN_ORGANISATION),
             _ => (0.9, "organisation by name"),
         };
         let entities = phrase.whose.iter().map(Belonging::entity).collect();
@@ -192,7 +195,12 @@ impl Tracker<'_> {
         if held {
             return self.draft(here, phrase, entities, 0.85, "office resolved to its holder at the date");
         }
-        self.draft(here, phrase, entities, 0.8, "role with country or organisation")
+        let last = phrase.whose.first().filter(|_| may_hold(phrase, role));
+        let why = match last.and_then(|owner| world.last_known_holder(owner, role)) {
+            Some(year) => format!("role with country or organisation; its holder is known up to {year} only"),
+            None => "role with country or organisation".to_string(),
+        };
+        self.draft(here, phrase, entities, 0.8, why)
     }
 
     /// "his Russian counterpart": the office of whoever was named last before it.

@@ -3,7 +3,7 @@
 use crate::tables::{Agent, Office, Standing, TABLES};
 use crate::unit::Unit;
 use crate::world::{Belonging, World};
-use record::{Language, Upos};
+use record::{Language, Span, Upos};
 
 /// The meaning of a run of units.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub struct Role {
 /// The sense of the run, none if no table knows it.
 pub fn of(world: &World, run: &[Unit]) -> Option<Sense> {
     let (first, last) = (run.first()?, run.last()?);
-    let spellings = spellings(run);
+    let spellings = spellings(world, run);
     // "Jordan said" is no state where the tree sees a verb or function word.
     let alone = run.len() == 1;
     let misread = alone && matches!(last.upos, Upos::Verb | Upos::Aux | Upos::Adp | Upos::Det | Upos::Pron);
@@ -117,7 +117,7 @@ fn single(world: &World, unit: &Unit) -> Option<Sense> {
 
 /// How the tables may spell the run: as it stands, with its last word in dictionary form, without
 /// the ending of a genitive, with its adjectives in the nominative.
-fn spellings(run: &[Unit]) -> Vec<String> {
+fn spellings(world: &World, run: &[Unit]) -> Vec<String> {
     let join = |last: &str, inflect: &dyn Fn(&Unit) -> String| {
         let front: Vec<String> = run[..run.len() - 1].iter().map(inflect).collect();
         if front.is_empty() { last.to_string() } else { format!("{} {last}", front.join(" ")) }
@@ -142,6 +142,21 @@ fn spellings(run: &[Unit]) -> Vec<String> {
             found.push(join(ending, &nominative("es")));
         }
     }
+    if let [first, .., last] = run {
+        // "des Bundes der Steuerzahler"
+        let rest = || run[1..].iter().map(plain).collect::<Vec<_>>().join(" ");
+        if world.language == Language::German && first.nominal() {
+            let stems = ["es", "s"].iter().filter_map(|ending| first.form.strip_suffix(ending));
+            found.extend(stems.map(|stem| format!("{stem} {}", rest())));
+        }
+        // "vom" is two words with one place in the text.
+        if run.windows(2).any(|pair| pair[0].span == pair[1].span) {
+            let text = world.text.slice(Span::new(first.span.start, last.span.end));
+            found.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let (front, rest) = text.split_once(' ').unwrap_or((text, ""));
+            found.extend(stems(front).last().map(|stem| format!("{stem}e {rest}")));
+        }
+    }
     let mut unique = Vec::new();
     for text in found {
         if text.chars().count() > 1 && !unique.contains(&text) {
@@ -153,6 +168,9 @@ fn spellings(run: &[Unit]) -> Vec<String> {
 
 /// Names of states, governments and organisations.
 fn named(world: &World, text: &str) -> Option<Sense> {
+    if let Some(own) = world.own_organisation(text) {
+        return Some(Sense::Organisation(own));
+    }
     if let Some(state) = world.state(text) {
         return Some(match world.metonym(text) {
             // City states and the like are found under both names.
@@ -332,6 +350,7 @@ fn part_role(world: &World, form: &str, lemma: &str, unit: &Unit) -> Option<Role
     [form, lemma, without_genitive].iter().find_map(|text| role(world, text)).or_else(|| {
         let part = Unit {
             words: unit.words.clone(),
+            span: unit.span,
             form: form.to_string(),
             lemma: lemma.to_string(),
             upos: unit.upos,

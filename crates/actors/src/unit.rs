@@ -1,12 +1,13 @@
 //! Words as a reader sees them: treebanks cut "US-Präsident" into three words, names and titles
 //! are looked up whole.
 
-use record::{Sentence, Upos};
+use record::{Sentence, Span, Upos};
 use std::ops::Range;
 
 #[derive(Clone, Debug)]
 pub struct Unit {
     pub words: Range<usize>,
+    pub span: Span,
     pub form: String,
     pub lemma: String,
     /// Of its last word.
@@ -86,6 +87,7 @@ pub fn units(sentence: &Sentence) -> Vec<Unit> {
         let form: String = parts.iter().map(|word| word.form.as_str()).collect();
         let stem: String = parts[..parts.len() - 1].iter().map(|word| word.form.as_str()).collect();
         units.push(Unit {
+            span: Span::new(words[whole.start].span.start, words[whole.end - 1].span.end),
             words: whole,
             form,
             lemma: format!("{stem}{}", last.lemma),
@@ -101,7 +103,7 @@ pub fn units(sentence: &Sentence) -> Vec<Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use record::{Span, Word};
+    use record::Word;
 
     fn sentence(words: &[(&str, usize, Upos)]) -> Sentence {
         let words: Vec<Word> = words

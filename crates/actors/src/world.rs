@@ -228,6 +228,10 @@ impl<'k> World<'k> {
             // "al-Qaida", "Al-Schabaab": spelled in many ways.
             found = self.knowledge.organisations_folded(name);
         }
+        if let Some(own) = found.iter().find(|one| self.is_valid_own(one)) {
+            return Some(self.belonging(own));
+        }
+        found.retain(|one| !one.own);
         let named: Vec<_> = found.iter().filter(|one| one.curated || (name.len() >= 8 && name.contains(' '))).collect();
         let clear = |one: &&&knowledge::Organisation| {
             // Parties of many countries bear the same names.
@@ -235,14 +239,38 @@ impl<'k> World<'k> {
             one.kind != "PARTY" || (self.attested.is_empty() && !foreign)
         };
         let found = named.iter().find(|one| self.attested(one.plover_country)).or_else(|| named.iter().find(clear))?;
+        Some(self.belonging(found))
+    }
+
+    fn belonging(&self, found: &knowledge::Organisation) -> Belonging {
         let german = self.language == Language::German && !found.name_de.is_empty();
-        Some(Belonging {
-            code: found.plover_country,
-            state: self.knowledge.country(found.plover_country).map_or("", |country| country.code),
+        let country = self.knowledge.country(found.plover_country);
+        Belonging {
+            code: country.map_or(found.plover_country, |country| country.plover),
+            state: country.map_or("", |country| country.code),
             sector: sectors(found.sector),
             name: if german { found.name_de } else { found.name_en }.to_string(),
             organisation: Some(found.name_en),
-        })
+        }
+    }
+
+    fn is_valid_own(&self, found: &knowledge::Organisation) -> bool {
+        found.own && found.is_of(self.language) && found.holds_on(self.date)
+    }
+
+    /// An organisation or group of the user's table, which goes before all that the tables know.
+    pub fn own_organisation(&self, name: &str) -> Option<Belonging> {
+        if !self.knowledge.has_own() {
+            return None;
+        }
+        let found = self.knowledge.organisations_named(name);
+        found.iter().find(|one| self.is_valid_own(one)).map(|one| self.belonging(one))
+    }
+
+    pub fn is_own_group(&self, whose: &Belonging) -> bool {
+        let Some(name) = whose.organisation.filter(|_| self.knowledge.has_own()) else { return false };
+        let found = self.knowledge.organisations_named(name);
+        found.iter().any(|one| self.is_valid_own(one) && one.kind == knowledge::GROUP)
     }
 
     /// Of a place by that name: its country, if the article names the country or the place is large.
@@ -341,11 +369,21 @@ impl<'k> World<'k> {
     // ---- persons ----
 
     fn holds(&self, term: &Term) -> Holds {
-        match self.date {
+        let holds = match self.date {
             Some(date) => term.holds_on(date),
             None if term.to.is_none() && term.end == End::Open => Holds::Probably,
             None => Holds::No,
-        }
+        };
+        // Whom the user names in the office has followed the last one that the tables know.
+        let followed = holds == Holds::Probably && !term.own && self.knowledge.has_own() && self.is_followed(term);
+        if followed { Holds::No } else { holds }
+    }
+
+    fn is_followed(&self, term: &Term) -> bool {
+        let single = post(term.class).is_some();
+        let own =
+            |(_, other): &(Known, Term)| other.own && self.date.is_some_and(|date| other.holds_on(date) != Holds::No);
+        single && self.knowledge.holders(term.country, term.class).iter().any(own)
     }
 
     /// The person of a full name, spelled exactly as in the tables.
@@ -378,9 +416,11 @@ impl<'k> World<'k> {
 
     fn likeliest(&self, found: Vec<Known>) -> Option<Known> {
         let near = |person: &Known| self.attested(self.of_code(person.country()).code);
-        found
-            .into_iter()
-            .max_by_key(|person| (self.now(*person).is_some(), near(person), std::cmp::Reverse(person.id())))
+        let best = found.into_iter().filter(|person| person.is_of(self.language)).map(|person| {
+            let now = self.now(person).is_some();
+            ((now && person.is_own(), now, near(&person), std::cmp::Reverse(person.id())), person)
+        });
+        best.max_by_key(|(rank, _)| *rank).map(|(_, person)| person)
     }
 
     /// The weightiest office on the day, surely held ones first.
@@ -397,7 +437,9 @@ impl<'k> World<'k> {
         };
         let held = person.terms().filter(wanted).map(|term| (self.holds(&term), term));
         held.filter(|(holds, _)| *holds != Holds::No)
-            .min_by_key(|(holds, term)| (*holds != Holds::Surely, abroad(term), rank(term.class), term.source_rank))
+            .min_by_key(|(holds, term)| {
+                (!term.own, *holds != Holds::Surely, abroad(term), rank(term.class), term.source_rank)
+            })
             .map(|(_, term)| term)
     }
 
@@ -430,11 +472,16 @@ impl<'k> World<'k> {
         }
         let mut best: Vec<(bool, u8, &'static str, Known)> = persons
             .into_iter()
+            .filter(|person| person.is_of(self.language))
             .filter_map(|person| {
                 let term = self.now(person)?;
                 let rank = rank(term.class);
                 let near = self.attested(self.of_code(term.country).code);
-                (rank <= if near { WELL_KNOWN + 2 } else { WELL_KNOWN }).then_some((!near, rank, person.id(), person))
+                // The user may give a single name as a spelling of its own.
+                let own =
+                    person.is_own() && std::iter::once(person.name_en()).chain(person.aliases()).any(|own| own == name);
+                let reached = own || rank <= if near { WELL_KNOWN + 2 } else { WELL_KNOWN };
+                reached.then_some((!near && !own, if own { 0 } else { rank }, person.id(), person))
             })
             .collect();
         best.sort_unstable_by_key(|(far, rank, id, _)| (*far, *rank, *id));
@@ -454,8 +501,11 @@ impl<'k> World<'k> {
 
     /// State or organisation, and sectors, of an office.
     fn office_of(&self, term: &Term) -> Belonging {
-        let post = post(term.class);
         let of = self.of_code(term.country);
+        if term.own {
+            return Belonging { sector: sectors(term.sector), ..of };
+        }
+        let post = post(term.class);
         let code = post.map(|post| post.code).filter(|code| !code.is_empty()).unwrap_or(of.code);
         let sector = match post.filter(|post| !post.code.is_empty() || !post.sector.is_empty()) {
             Some(post) => sectors(post.sector),
@@ -472,7 +522,7 @@ impl<'k> World<'k> {
             name,
             code: office.code(),
             sector: office.sector,
-            office: Some(label(term)),
+            office: Some(label(term)).filter(|label| !label.is_empty()),
             wikidata: Some(person.wikidata()).filter(|id| !id.is_empty()).map(str::to_string),
         }
     }
@@ -487,11 +537,13 @@ impl<'k> World<'k> {
         }
         let name = self.name(person);
         let past = person.terms().filter(|term| term.to.is_some_and(|to| self.date.is_none_or(|date| to <= date)));
-        let last = past.max_by_key(|term| term.to);
+        let last = past.filter(|term| !label(term).is_empty()).max_by_key(|term| term.to);
+        // A row of the user's says nothing of other days.
+        let says = !person.is_own() || last.is_some();
         let entity = Entity {
             person: Some(name.clone()),
             name,
-            code: self.of_code(person.country()).code(),
+            code: self.of_code(person.country()).code().filter(|_| says),
             sector: last.map(|_| vec!["ELI".to_string()]).unwrap_or_default(),
             office: None,
             wikidata: Some(person.wikidata()).filter(|id| !id.is_empty()).map(str::to_string),
@@ -505,11 +557,25 @@ impl<'k> World<'k> {
 
     fn certainty(&self, term: &Term) -> Held {
         let (confidence, how) = match self.holds(term) {
-            Holds::Surely => (0.95, "at the date"),
-            _ => (0.85, "probably still at the date"),
+            Holds::Surely => (0.95, "at the date".to_string()),
+            _ if self.is_stale(term) => {
+                (0.6, format!("when last heard of in {}", term.asof.map_or(0, |asof| asof.year)))
+            }
+            _ => (0.85, "probably still at the date".to_string()),
         };
-        let why = format!("{} {how}", label(term));
+        let why = match label(term) {
+            label if label.is_empty() => "as the table given says".to_string(),
+            label if term.own => format!("{label} {how}, as the table given says"),
+            label => format!("{label} {how}"),
+        };
         Held { entity: Entity::default(), classes: Vec::new(), confidence, why }
+    }
+
+    /// Whether the source of an open term ends so long before the day that another may hold the office.
+    fn is_stale(&self, term: &Term) -> bool {
+        let days = |date: Date| i32::from(date.year) * 365 + i32::from(date.month) * 30 + i32::from(date.day);
+        let since = |asof| self.date.map(|date| days(date) - days(asof));
+        !term.own && term.to.is_none() && term.asof.and_then(since).is_some_and(|since| since > STALE)
     }
 
     /// The person in the very office the title names, if he held it on the day.
@@ -535,7 +601,13 @@ impl<'k> World<'k> {
     /// Who held the office on the day; only where the tables know one holder.
     pub fn holder(&self, owner: &Belonging, role: &Role) -> Option<Entity> {
         let (person, term) = self.holder_and_term(owner, role)?;
-        Some(self.entity(person, &term))
+        (!self.is_stale(&term)).then(|| self.entity(person, &term))
+    }
+
+    /// The year in which a holder was last known, if that is too long ago to name him.
+    pub fn last_known_holder(&self, owner: &Belonging, role: &Role) -> Option<i16> {
+        let (_, term) = self.holder_and_term(owner, role)?;
+        term.asof.filter(|_| self.is_stale(&term)).map(|asof| asof.year)
     }
 
     fn holder_and_term(&self, owner: &Belonging, role: &Role) -> Option<(Known, Term)> {
@@ -556,6 +628,9 @@ impl<'k> World<'k> {
                 let mut sure = false;
                 for (person, term) in states.iter().flat_map(|state| self.knowledge.holders(state, class)) {
                     let holds = self.holds(&term);
+                    if term.own && holds != Holds::No {
+                        return Some((person, term));
+                    }
                     if holds == Holds::No || (sure && holds != Holds::Surely) {
                         continue;
                     }
@@ -581,6 +656,9 @@ const MACROREGION: &str = "macroregion";
 /// Inhabitants of a place that may tell the country though the article does not name it.
 const LARGE: u32 = 200_000;
 
+/// Days after which the last holder that a source knows is no longer taken for the holder.
+const STALE: i32 = 550;
+
 /// Offices so high that the surname alone may name their holder.
 const WELL_KNOWN: u8 = 2;
 
@@ -598,6 +676,9 @@ fn rank(class: &str) -> u8 {
 
 /// What the office is called in a record.
 fn label(term: &Term) -> String {
+    if term.own {
+        return term.office.to_string();
+    }
     let label = post(term.class).map(|post| post.label).filter(|label| !label.is_empty());
     match (label, term.class.split_once('-')) {
         (Some(label), Some((_, of))) if label.ends_with(" of") => format!("{label} {of}"),

@@ -2,7 +2,9 @@
 
 mod inputs;
 mod lines;
+mod own_actors;
 mod stages;
+mod unknown;
 mod view;
 
 use article::Hints;
@@ -12,7 +14,10 @@ use rayon::prelude::*;
 use record::Date;
 use stages::{Depth, Findings, Stages};
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+use unknown::Unknown;
 
 /// Documents that are in memory at once, for each thread.
 const AT_ONCE: usize = 16;
@@ -38,6 +43,8 @@ Examples:
   curl -s https://example.org/news | kiebitz code -
   kiebitz article page.html                 what is the article, what was removed and why
   kiebitz explain page.html 3f2a9c0d11e4b7a8
+  kiebitz code page.html --actors my.tsv    with actors of your own
+  kiebitz actors --unknown pages/           the names that no table knows
 
 Exit status: 0 all inputs were read, 1 some were skipped (named on standard error), 2 wrong usage.";
 
@@ -50,7 +57,7 @@ Examples:
 #[derive(Subcommand)]
 enum Command {
     /// Event records: who did what to whom, when, where, according to whom
-    Code(Options),
+    Code(Coding),
     /// The article of a page, and what was removed from it
     Article(Options),
     /// Sentences
@@ -60,7 +67,7 @@ enum Command {
     /// Names of persons, organisations and places, as the engine marks them
     Entities(Options),
     /// Mentions of political actors, resolved
-    Actors(Options),
+    Actors(Actors),
     /// Place names, resolved
     Places(Options),
     /// Time expressions with TIMEX3 values
@@ -77,6 +84,31 @@ struct Options {
     inputs: Vec<String>,
     #[command(flatten)]
     reading: ReadingOptions,
+}
+
+#[derive(Args)]
+struct Coding {
+    #[command(flatten)]
+    options: Options,
+    #[command(flatten)]
+    own: OwnTable,
+}
+
+#[derive(Args)]
+struct Actors {
+    #[command(flatten)]
+    coding: Coding,
+    /// Instead: the names that no table knows, with counts, as rows for --actors
+    #[arg(long)]
+    unknown: bool,
+}
+
+#[derive(Args)]
+struct OwnTable {
+    /// Actors of your own, tab-separated, with the columns name, code, sector, kind and if you like
+    /// language, office, wikidata, from, to; they go before what Kiebitz knows
+    #[arg(long = "actors", value_name = "TABLE")]
+    path: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -100,6 +132,8 @@ struct Explain {
     record: String,
     #[command(flatten)]
     reading: ReadingOptions,
+    #[command(flatten)]
+    own: OwnTable,
 }
 
 #[derive(Args)]
@@ -136,7 +170,8 @@ fn main() -> ExitCode {
         Err(Failure::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("kiebitz: {failure}");
-            let usage = matches!(failure, Failure::Load(stages::LoadError::Treebank(..)));
+            use stages::LoadError::{Actors, Treebank};
+            let usage = matches!(failure, Failure::Load(Treebank(..) | Actors(..)));
             if usage { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
@@ -154,18 +189,44 @@ enum Failure {
 
 /// Runs a command; gives the number of inputs that were skipped.
 fn run(command: Command) -> Result<usize, Failure> {
+    let mut table = None;
+    let mut own = |coding: Coding| {
+        table = coding.own.path;
+        coding.options
+    };
     let (depth, options, write): (Depth, Options, Writer) = match command {
-        Command::Code(options) => (Depth::Events, options, by_format(view::events, lines::events)),
+        Command::Code(coding) => (Depth::Events, own(coding), by_format(view::events, lines::events)),
         Command::Article(options) => (Depth::Article, options, by_format(view::article, lines::article)),
         Command::Sentences(options) => (Depth::Sentences, options, stage(lines::sentences)),
-        Command::Actors(options) => (Depth::Findings, options, stage(lines::actors)),
+        Command::Actors(Actors { coding, unknown: true }) => return unknown_names(coding),
+        Command::Actors(Actors { coding, .. }) => (Depth::Findings, own(coding), stage(lines::actors)),
         Command::Places(options) => (Depth::Findings, options, stage(lines::places)),
         Command::Times(options) => (Depth::Findings, options, stage(lines::times)),
         Command::Entities(options) => (Depth::Sentences, options, stage(lines::entities)),
         Command::Parse(parse) => return parse_inputs(parse),
         Command::Explain(explain) => return explain_record(explain),
     };
-    over_inputs(&Stages::load(depth, None)?, &options, Reads::Pages, &write)
+    over_inputs(&Stages::load(depth, None, table.as_deref())?, &options, Reads::Pages, &write)
+}
+
+/// Counts the names that no table knows, over all inputs.
+fn unknown_names(coding: Coding) -> Result<usize, Failure> {
+    let names = Arc::new(Mutex::new(Unknown::default()));
+    let all = names.clone();
+    let write: Writer = Box::new(move |findings, _| {
+        all.lock().unwrap_or_else(PoisonError::into_inner).add(findings);
+        String::new()
+    });
+    let stages = Stages::load(Depth::Findings, None, coding.own.path.as_deref())?;
+    let skipped = over_inputs(&stages, &coding.options, Reads::Pages, &write)?;
+    let names = names.lock().unwrap_or_else(PoisonError::into_inner);
+    // The table is what a reader and a pipe both want.
+    let text = match coding.options.reading.format {
+        Some(Format::Jsonl) => names.jsonl(),
+        _ => names.table(),
+    };
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(skipped)
 }
 
 fn by_format(text: fn(&Findings) -> String, jsonl: fn(&Findings) -> Vec<String>) -> Writer {
@@ -186,14 +247,14 @@ fn parse_inputs(parse: Parse) -> Result<usize, Failure> {
     let Parse { mut options, pretokenized, treebank } = parse;
     // CoNLL-U is what a reader and a pipe both want.
     options.reading.format = options.reading.format.or(Some(Format::Text));
-    let stages = Stages::load(Depth::Sentences, treebank.as_deref())?;
+    let stages = Stages::load(Depth::Sentences, treebank.as_deref(), None)?;
     let reads = if pretokenized { Reads::Conllu } else { Reads::Pages };
     over_inputs(&stages, &options, reads, &by_format(view::conllu, lines::trees))
 }
 
 fn explain_record(explain: Explain) -> Result<usize, Failure> {
     let record = explain.record.clone();
-    let found = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let found = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let seen = found.clone();
     let write: Writer = Box::new(move |findings, format| {
         let Some(event) = findings.events.iter().find(|event| event.id == record) else { return String::new() };
@@ -204,7 +265,8 @@ fn explain_record(explain: Explain) -> Result<usize, Failure> {
         }
     });
     let options = Options { inputs: vec![explain.input.clone()], reading: explain.reading };
-    let skipped = over_inputs(&Stages::load(Depth::Events, None)?, &options, Reads::Pages, &write)?;
+    let stages = Stages::load(Depth::Events, None, explain.own.path.as_deref())?;
+    let skipped = over_inputs(&stages, &options, Reads::Pages, &write)?;
     if skipped == 0 && !found.load(std::sync::atomic::Ordering::Relaxed) {
         eprintln!("kiebitz: {} has no record {}", explain.input, explain.record);
         return Ok(1);

@@ -1,11 +1,13 @@
 //! The way of a page through the stages.
 
 use crate::inputs::{Content, Document};
+use crate::own_actors;
 use article::{Input, Refused};
 use events::Coder;
 use knowledge::Knowledge;
 use language::Engine;
 use record::{Article, Event, Mention, PlaceMention, Sentence, TimeMention};
+use std::path::Path;
 use times::Times;
 
 /// How far a document is taken.
@@ -19,6 +21,8 @@ pub enum Depth {
 
 /// What the stages found; those beyond the depth asked for are empty.
 pub struct Findings {
+    /// What messages call the document.
+    pub document: String,
     pub article: Article,
     pub sentences: Vec<Sentence>,
     pub mentions: Vec<Mention>,
@@ -28,8 +32,9 @@ pub struct Findings {
 }
 
 impl Findings {
-    fn of(article: Article) -> Findings {
+    fn of(document: &Document, article: Article) -> Findings {
         Findings {
+            document: document.name.clone(),
             article,
             sentences: Vec::new(),
             mentions: Vec::new(),
@@ -55,8 +60,13 @@ struct Tables {
 }
 
 impl Tables {
-    fn load() -> Result<Tables, LoadError> {
-        Ok(Tables { knowledge: Knowledge::load()?, times: Times::load()?, coder: Coder::load()? })
+    fn load(own: Option<&Path>) -> Result<Tables, LoadError> {
+        let mut knowledge = Knowledge::load()?;
+        if let Some(table) = own {
+            let rows = own_actors::read(table, &knowledge)?;
+            knowledge = knowledge.with_own(&rows)?;
+        }
+        Ok(Tables { knowledge, times: Times::load()?, coder: Coder::load()? })
     }
 }
 
@@ -67,6 +77,8 @@ pub enum LoadError {
     Engine(#[from] language::Error),
     #[error("no treebank is called {0}; the model knows {1}")]
     Treebank(String, String),
+    #[error("the table of actors cannot be used\n{0}")]
+    Actors(#[from] own_actors::BadTable),
     #[error("knowledge tables: {0}")]
     Knowledge(#[from] knowledge::Error),
     #[error("grammar of times: {0}")]
@@ -76,9 +88,10 @@ pub enum LoadError {
 }
 
 impl Stages {
-    pub fn load(depth: Depth, treebank: Option<&str>) -> Result<Stages, LoadError> {
+    /// `own` is a table of the user's with actors that the knowledge lacks.
+    pub fn load(depth: Depth, treebank: Option<&str>, own: Option<&Path>) -> Result<Stages, LoadError> {
+        let tables = if depth >= Depth::Findings { Some(Tables::load(own)?) } else { None };
         let engine = if depth >= Depth::Sentences { Some(Engine::load()?) } else { None };
-        let tables = if depth >= Depth::Findings { Some(Tables::load()?) } else { None };
         if let (Some(engine), Some(name)) = (&engine, treebank)
             && !engine.styles().any(|style| style == name)
         {
@@ -96,7 +109,7 @@ impl Stages {
         let article = article::given(&document.name, text.as_str(), &document.hints).map_err(|why| why.to_string())?;
         let engine = self.engine.as_ref().ok_or("the engine is not loaded")?;
         let sentences = engine.parse_tokens(&words, article.language, self.treebank.as_deref(), 1);
-        Ok(Findings { sentences, ..Findings::of(article) })
+        Ok(Findings { sentences, ..Findings::of(document, article) })
     }
 
     pub fn run(&self, document: &Document) -> Result<Findings, Refused> {
@@ -104,7 +117,7 @@ impl Stages {
             Content::Page { bytes, kind } => article::read(Input { bytes, kind: *kind, hints: &document.hints })?,
             Content::Given { id, text } => article::given(id, text, &document.hints)?,
         };
-        let mut findings = Findings::of(article);
+        let mut findings = Findings::of(document, article);
         let article = &findings.article;
         if let Some(engine) = &self.engine {
             findings.sentences = match &self.treebank {

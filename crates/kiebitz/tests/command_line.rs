@@ -232,3 +232,139 @@ fn wrong_usage_is_status_2() {
         assert!(!output.stderr.is_empty());
     }
 }
+
+/// A table of actors and a text, coded with each other at a date.
+fn actors_with(name: &str, table: &str, text: &str, date: &str) -> Output {
+    let folder = folder(name);
+    let (own, page) = (folder.join("my.tsv"), folder.join("page.txt"));
+    std::fs::write(&own, table).unwrap();
+    std::fs::write(&page, text).unwrap();
+    let (own, page) = (own.display().to_string(), page.display().to_string());
+    kiebitz(&["actors", &page, "--date", date, "--actors", &own])
+}
+
+/// Code, sectors and person of the mention with these words.
+fn resolved(output: &Output, words: &str) -> (String, String, String) {
+    assert!(output.status.success(), "{}", messages(output));
+    let found = lines(output);
+    let line = found.iter().find(|line| line["text"] == words);
+    let line = line.unwrap_or_else(|| panic!("no mention {words:?} in {found:?}"));
+    let text = |field: &str| line[field].as_str().unwrap_or("-").to_string();
+    let sector = line["sector"].as_array().unwrap().iter().filter_map(Value::as_str).collect::<Vec<_>>().join("+");
+    (text("code"), sector, text("person"))
+}
+
+fn sample_table() -> String {
+    std::fs::read_to_string(Path::new(&samples()).join("actors.tsv")).unwrap()
+}
+
+#[test]
+fn actors_of_a_users_table_are_found_by_name_surname_and_title() {
+    let text = "Die Bundeskanzlerin traf Bauern. Der Sprecher des Bundes Freier Höfe lobte Henrike Aldenhoffs Rede. \
+                Danach griff Friedrich Merz die Forderungen des BFH an. Aldenhoff widersprach.";
+    let output = actors_with("own_de", &sample_table(), text, "2027-06-01");
+    let chancellor = ("DEU".to_string(), "GOV".to_string(), "Henrike Aldenhoff".to_string());
+    for words in ["Bundeskanzlerin", "Henrike Aldenhoffs", "Aldenhoff"] {
+        assert_eq!(resolved(&output, words), chancellor, "{words}");
+    }
+    assert_eq!(resolved(&output, "Sprecher des Bundes Freier Höfe").1, "AGR+SOC");
+    assert_eq!(resolved(&output, "BFH").0, "DEU");
+    // Whom the tables have in the office is followed by the one the user names.
+    assert_ne!(resolved(&output, "Friedrich Merz").1, "GOV");
+}
+
+#[test]
+fn rows_of_a_users_table_hold_on_their_days_and_in_their_language() {
+    let code = |name, text, date, words: &str| resolved(&actors_with(name, &sample_table(), text, date), words).0;
+    let text = "The speech of Tomas Verhoeven-Pell was short.";
+    assert_eq!(code("own_before", text, "2026-02-15", "Tomas Verhoeven-Pell"), "BEL");
+    assert_eq!(code("own_after", text, "2026-12-01", "Tomas Verhoeven-Pell"), "EUR");
+    assert_eq!(code("own_neither", text, "2025-12-01", "Tomas Verhoeven-Pell"), "-");
+    let minister = "The Belgian foreign minister visited Oslo.";
+    let output = actors_with("own_office", &sample_table(), minister, "2026-11-30");
+    assert_eq!(resolved(&output, "Belgian foreign minister").2, "Tomas Verhoeven-Pell");
+    let league = "The League of Free Farms blocked the road.";
+    assert_eq!(code("own_english", league, "2026-11-30", "League of Free Farms"), "DEU");
+    let output =
+        actors_with("own_group", &sample_table(), "Fighters of the Kurghal Brigade shelled Minsk.", "2026-01-01");
+    assert_eq!(resolved(&output, "Fighters of the Kurghal Brigade").1, "REB");
+}
+
+#[test]
+fn a_users_row_goes_before_what_the_tables_know() {
+    let table = "name\tcode\tsector\tkind\nKremlin\tGEO\tBUS\torganisation\nVladimir Putin\tKAZ\tLAB\tperson\n";
+    let output = actors_with("own_first", table, "The Kremlin hired Vladimir Putin.", "2020-01-01");
+    assert_eq!(resolved(&output, "Kremlin"), ("GEO".to_string(), "BUS".to_string(), "-".to_string()));
+    assert_eq!(resolved(&output, "Vladimir Putin").0, "KAZ");
+}
+
+#[test]
+fn a_wrong_table_of_actors_is_refused_with_line_column_and_what_was_expected() {
+    let head = "name\tlanguage\tcode\tsector\tkind\toffice\twikidata\tfrom\tto\n";
+    let good = "Anna Bein\tde\tDEU\tGOV\tperson\tMinisterin\tQ1\t2022\t2023\n";
+    for (rows, wants) in [
+        ("Anna Bein\tde\tXYZ\tGOV\tperson\t\t\t\t", "line 3, column code: \"XYZ\" is no code"),
+        ("Bein\tde\tDE\tGOV\tperson\t\t\t\t", "meant: DEU?"),
+        ("Bein\tde\tDEU\tGOVX\tperson\t\t\t\t", "line 3, column sector: \"GOVX\" is no sector; expected"),
+        ("Bein\tde\tDEU\tGOV\tpolitician\t\t\t\t", "line 3, column kind: \"politician\" is no kind; expected person"),
+        ("Bein\tfr\tDEU\tGOV\tperson\t\t\t\t", "line 3, column language: \"fr\" is no language; expected de, en"),
+        ("Bein\tde\tDEU\tGOV\tperson\t\tberlin\t\t", "line 3, column wikidata: \"berlin\" is no item"),
+        (
+            "Bein\tde\tDEU\tGOV\tperson\t\t\t2023-02-29\t",
+            "line 3, column from: \"2023-02-29\" is no date; expected YYYY",
+        ),
+        ("Bein\tde\tDEU\tGOV\tperson\t\t\t2023\t2022-12", "line 3, column to: \"2022-12\" lies before \"2023\""),
+        ("\tde\tDEU\tGOV\tperson\t\t\t\t", "line 3, column name: expected a name"),
+        ("Bein; \tde\tDEU\tGOV\tperson\t\t\t\t", "line 3, column name: expected a name"),
+        ("bein\tde\tDEU\tGOV\tperson\t\t\t\t", "line 3, column name: \"bein\" has no capital letter"),
+        ("Bein\tde\t\t\tperson\t\t\t\t", "line 3, column code: expected a code, a sector or both"),
+        ("Bein\tde\tDEU\tGOV\tgroup\tLeiter\t\t\t", "line 3, column office: only a person has an office"),
+        ("Anna Bein\t\tDEU\tGOV\tperson\t\t\t2023-12-31\t", "line 3, column name: \"Anna Bein\" is already in line 2"),
+        ("Bein\tde\tDEU", "line 3: expected 9 cells, found 3"),
+    ] {
+        let output = actors_with("wrong", &format!("{head}{good}{rows}\n"), "Berlin protestierte.", "2022-01-01");
+        assert_eq!(output.status.code(), Some(2), "{rows}");
+        assert!(output.stdout.is_empty(), "coded in spite of {rows}");
+        let said = messages(&output);
+        assert!(said.contains("my.tsv, ") && said.contains(wants), "{rows}: {said}");
+    }
+    for (head, wants) in [
+        ("name\tcode\tsector\tkind\tcolour", "line 1: unknown column \"colour\"; expected name, language"),
+        ("name\tcode\tsector", "line 1: the column \"kind\" is missing"),
+        ("name\tname\tcode\tsector\tkind", "line 1: the column \"name\" occurs twice"),
+    ] {
+        let output = actors_with("wrong_head", &format!("{head}\n"), "Berlin protestierte.", "2022-01-01");
+        assert_eq!(output.status.code(), Some(2), "{head}");
+        assert!(messages(&output).contains(wants), "{}", messages(&output));
+    }
+    let missing = kiebitz(&["code", &samples(), "--actors", "no-such-table.tsv"]);
+    assert_eq!((missing.status.code(), missing.stdout.is_empty()), (Some(2), true));
+}
+
+#[test]
+fn unknown_names_are_counted_and_become_a_table_of_actors() {
+    let folder = folder("unknown");
+    let one = "Der polnische Abgeordnete Jarosz Wielkopol lobte Warschau. Wielkopol kritisierte Berlin.";
+    std::fs::write(folder.join("a.txt"), one).unwrap();
+    std::fs::write(folder.join("b.txt"), "Jarosz Wielkopol lobte Polen. Iwona Testowa schwieg.").unwrap();
+    let input = folder.display().to_string();
+    let table =
+        |jobs: &str| kiebitz(&["actors", "--unknown", &input, "--lang", "de", "--date", "2024-06-17", "--jobs", jobs]);
+    let (output, again) = (table("1"), table("2"));
+    assert!(output.status.success() && output.stdout == again.stdout, "{}", messages(&output));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let cell = |row: usize, column: &str| rows[row][rows[0].iter().position(|title| *title == column).unwrap()];
+    assert_eq!((cell(1, "name"), cell(1, "kind"), cell(1, "code")), ("Jarosz Wielkopol", "person", "POL"));
+    assert_eq!((cell(1, "documents"), cell(1, "mentions")), ("2", "3"));
+    assert!(cell(1, "document").ends_with("a.txt") && cell(1, "example").starts_with("Der polnische"));
+    assert_eq!((cell(2, "name"), cell(2, "documents")), ("Iwona Testowa", "1"));
+    // The first nine columns, filled in, are a table for --actors.
+    let mut own: String = rows[..2].iter().map(|row| row[..9].join("\t") + "\n").collect();
+    own = own.replace("\tPOL\t", "\tCZE\t");
+    let coded = actors_with("unknown_filled", &own, "Jarosz Wielkopol lobte Warschau.", "2024-06-17");
+    assert_eq!(resolved(&coded, "Jarosz Wielkopol").0, "CZE");
+    let objects = lines(&kiebitz(&["actors", "--unknown", &input, "--lang", "de", "--format", "jsonl"]));
+    assert_eq!(objects[0]["name"], "Jarosz Wielkopol");
+    assert_eq!(objects[0]["documents"], 2);
+}

@@ -7,6 +7,7 @@
 mod archive;
 #[path = "../src/fold.rs"]
 mod fold;
+#[path = "../src/names.rs"]
 mod names;
 mod table;
 
@@ -28,6 +29,7 @@ fn build() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/archive.rs");
     println!("cargo::rerun-if-changed=src/fold.rs");
+    println!("cargo::rerun-if-changed=src/names.rs");
     println!("cargo::rerun-if-changed={}", data.join("knowledge").display());
     println!("cargo::rerun-if-changed={}", data.join("ontology").display());
     let mut compiler = Compiler { data, index: Index::default(), names: Names::default() };
@@ -194,6 +196,7 @@ impl Compiler {
                 seen_from,
                 seen_to,
                 curated,
+                language: String::new(),
             });
             Ok(())
         })?;
@@ -283,6 +286,7 @@ impl Compiler {
                 gender: [0, b'F', b'M'][row.choice("gender", &["", "F", "M"])?],
                 surnames,
                 aliases: row.list("aliases")?,
+                language: String::new(),
                 first_term: 0,
                 terms: 0,
             });

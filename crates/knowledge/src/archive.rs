@@ -125,6 +125,8 @@ pub struct Organisation {
     pub seen_from: u32,
     pub seen_to: u32,
     pub curated: bool,
+    /// Of the texts in which the name is sought; empty for any.
+    pub language: String,
 }
 
 #[derive(Archive, Serialize)]
@@ -156,6 +158,8 @@ pub struct Person {
     pub gender: u8,
     pub surnames: Vec<String>,
     pub aliases: Vec<String>,
+    /// As in [`Organisation`].
+    pub language: String,
     pub first_term: u32,
     pub terms: u32,
 }

@@ -91,14 +91,34 @@ pub struct Organisation {
     pub plover_country: &'static str,
     /// As in [`Metonym::sector`].
     pub sector: &'static str,
-    /// IGO, NGO, ISM, ARMED, GANG, FORCE, ORG, PARTY, COMPANY, MEDIA, CENTRALBANK.
+    /// IGO, NGO, ISM, ARMED, GANG, FORCE, ORG, PARTY, COMPANY, MEDIA, CENTRALBANK; GROUP only in the
+    /// user's table.
     pub kind: &'static str,
     pub cameo_code: &'static str,
-    /// First and last snapshot that lists it, where it comes from snapshots.
+    /// First and last snapshot that lists it, where it comes from snapshots. Of the user's rows: the
+    /// first day on which the row holds, and the first on which it no longer does.
     pub seen_from: Option<Date>,
     pub seen_to: Option<Date>,
     /// Compiled by hand, with aliases in both languages; else parsed from lists, English only.
     pub curated: bool,
+    /// From the user's table.
+    pub own: bool,
+    pub(crate) language: &'static str,
+}
+
+impl Organisation {
+    /// As [`Person::is_of`].
+    pub fn is_of(&self, language: Language) -> bool {
+        self.language.is_empty() || self.language == language.code()
+    }
+
+    /// Whether a row of the user's table holds on the day; without a day only those that still do.
+    pub fn holds_on(&self, date: Option<Date>) -> bool {
+        match date {
+            Some(date) => self.seen_from.is_none_or(|from| from <= date) && self.seen_to.is_none_or(|to| date < to),
+            None => self.seen_to.is_none(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,12 +171,23 @@ pub struct Person {
     pub(crate) row: &'static ArchivedPerson,
     /// All terms of the index.
     pub(crate) terms: &'static [ArchivedTerm],
+    pub(crate) own: bool,
 }
 
 impl Person {
     /// Id in `persons.tsv` ("P00123").
     pub fn id(&self) -> &'static str {
         &self.row.id
+    }
+
+    /// From the user's table.
+    pub fn is_own(&self) -> bool {
+        self.own
+    }
+
+    /// Whether the name is sought in texts of that language.
+    pub fn is_of(&self, language: Language) -> bool {
+        self.row.language.is_empty() || self.row.language == language.code()
     }
 
     pub fn name_en(&self) -> &'static str {
@@ -204,7 +235,8 @@ impl Person {
     pub fn terms(&self) -> impl Iterator<Item = Term> + use<> {
         let first = self.row.first_term.to_native() as usize;
         let rows = self.terms.get(first..first + self.row.terms.to_native() as usize).unwrap_or_default();
-        rows.iter().map(Term::from)
+        let own = self.own;
+        rows.iter().map(move |row| Term::new(row, own))
     }
 }
 
@@ -242,6 +274,8 @@ pub struct Term {
     pub end: End,
     /// 0 for the most reliable source.
     pub source_rank: u8,
+    /// From the user's table.
+    pub own: bool,
     sure_from: Option<Date>,
     sure_to: Option<Date>,
 }
@@ -409,6 +443,8 @@ impl From<&'static ArchivedOrganisation> for Organisation {
             seen_from: day(&row.seen_from),
             seen_to: day(&row.seen_to),
             curated: row.curated,
+            own: false,
+            language: &row.language,
         }
     }
 }
@@ -439,8 +475,8 @@ impl From<&'static ArchivedMinistry> for Ministry {
     }
 }
 
-impl From<&'static ArchivedTerm> for Term {
-    fn from(row: &'static ArchivedTerm) -> Term {
+impl Term {
+    pub(crate) fn new(row: &'static ArchivedTerm, own: bool) -> Term {
         let end = [End::Exact, End::Successor, End::Month, End::BeforeSnapshot, End::Open];
         Term {
             country: &row.country,
@@ -452,6 +488,7 @@ impl From<&'static ArchivedTerm> for Term {
             asof: day(&row.asof),
             end: end.get(row.end as usize).copied().unwrap_or(End::Open),
             source_rank: row.source_rank,
+            own,
             sure_from: day(&row.sure_from),
             sure_to: day(&row.sure_to),
         }

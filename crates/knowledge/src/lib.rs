@@ -9,12 +9,17 @@
 //! `…_folded` disregard case, marks on letters and apostrophes ([`fold`]); use them for text in
 //! capitals. Roles and ministries never regard case. German adjectives are stored as stems
 //! ("russisch"); endings and the genitive -s of names are left to the caller.
+//!
+//! [`Knowledge::with_own`] adds persons and organisations of the user's; they come first in every
+//! answer, marked as such, and the caller lets them override the tables.
 
 #[allow(dead_code, reason = "the build script uses the other half")]
 mod archive;
 mod facts;
 mod fold;
+mod names;
 mod ontology;
+mod own;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +29,7 @@ pub use facts::{
 };
 pub use fold::fold;
 pub use ontology::{Cameo, Label, Mode, Ontology};
+pub use own::{GROUP, OwnActor, OwnKind};
 
 use archive::{ArchivedIndex, Table};
 use record::{Date, Language};
@@ -36,6 +42,7 @@ pub struct Error(String);
 pub struct Knowledge {
     index: &'static ArchivedIndex,
     names: fst::Map<&'static [u8]>,
+    own: Option<(&'static ArchivedIndex, fst::Map<Vec<u8>>)>,
 }
 
 static INDEX: &rkyv::util::Align<[u8]> = &rkyv::util::Align(*include_bytes!(concat!(env!("OUT_DIR"), "/index.rkyv")));
@@ -47,7 +54,17 @@ impl Knowledge {
         let index =
             rkyv::access::<ArchivedIndex, rkyv::rancor::Error>(INDEX).map_err(|error| Error(error.to_string()))?;
         let names = fst::Map::new(NAMES).map_err(|error| Error(error.to_string()))?;
-        Ok(Knowledge { index, names })
+        Ok(Knowledge { index, names, own: None })
+    }
+
+    /// Adds what the user knows besides, or better.
+    pub fn with_own(self, rows: &[OwnActor]) -> Result<Knowledge, Error> {
+        let own = own::layer(&self, rows)?;
+        Ok(Knowledge { own: Some(own), ..self })
+    }
+
+    pub fn has_own(&self) -> bool {
+        self.own.is_some()
     }
 
     /// Events, modes, contexts, sectors with their scores; CAMEO codes.
@@ -113,7 +130,10 @@ impl Knowledge {
     }
 
     fn organisations(&self, table: Table, name: &str) -> Vec<Organisation> {
-        self.rows(table, "", name).filter_map(|row| self.index.organisations.get(row)).map(Organisation::from).collect()
+        let own = self.own_rows(table, name).into_iter().filter_map(|(index, row)| index.organisations.get(row));
+        let own = own.map(|row| Organisation { own: true, ..Organisation::from(row) });
+        let known = self.rows(table, "", name).filter_map(|row| self.index.organisations.get(row));
+        own.chain(known.map(Organisation::from)).collect()
     }
 
     /// All rows of the members of an organisation, former ones included: ask
@@ -167,7 +187,8 @@ impl Knowledge {
     }
 
     fn persons_by(&self, table: Table, name: &str) -> Vec<Person> {
-        self.rows(table, "", name).filter_map(|row| self.numbered(row)).collect()
+        let own = self.own_rows(table, name).into_iter().filter_map(|(index, row)| numbered(index, row, true));
+        own.chain(self.rows(table, "", name).filter_map(|row| self.numbered(row))).collect()
     }
 
     /// The person of that id of `persons.tsv`.
@@ -182,18 +203,15 @@ impl Knowledge {
     }
 
     fn numbered(&self, row: usize) -> Option<Person> {
-        Some(Person { row: self.index.persons.get(row)?, terms: &self.index.terms })
+        numbered(self.index, row, false)
     }
 
     /// All who held offices of that class ([`Term::class`]) in the country. Organisations stand under
     /// their code: `holders("IGO", "UN-SG")`.
     pub fn holders(&self, country: &str, class: &str) -> Vec<(Person, Term)> {
-        let rows = self.rows(Table::Holder, "", &format!("{country}\t{class}"));
-        rows.filter_map(|row| {
-            let term = self.index.terms.get(row)?;
-            Some((self.numbered(term.person.to_native() as usize)?, Term::from(term)))
-        })
-        .collect()
+        let key = format!("{country}\t{class}");
+        let own = self.own_rows(Table::Holder, &key).into_iter().filter_map(|(index, row)| held(index, row, true));
+        own.chain(self.rows(Table::Holder, "", &key).filter_map(|row| held(self.index, row, false))).collect()
     }
 
     /// Those of [`Self::holders`] who held the office on the day, each person once, the surest first.
@@ -206,7 +224,7 @@ impl Knowledge {
             .filter(|(_, _, holds)| *holds != Holds::No)
             .collect();
         held.sort_by_key(|(_, term, holds)| {
-            (std::cmp::Reverse(*holds), term.source_rank, std::cmp::Reverse(term.from))
+            (std::cmp::Reverse((*holds, term.own)), term.source_rank, std::cmp::Reverse(term.from))
         });
         let mut seen: Vec<Person> = Vec::new();
         held.retain(|(person, _, _)| {
@@ -281,4 +299,21 @@ impl Knowledge {
         let rows = index.postings.get(start..start + count).unwrap_or_default();
         rows.iter().map(|row| row.to_native() as usize)
     }
+
+    /// Rows of the user's index.
+    fn own_rows(&self, table: Table, name: &str) -> Vec<(&'static ArchivedIndex, usize)> {
+        let Some((index, names)) = &self.own else { return Vec::new() };
+        let Some((start, count)) = names.get(table.key("", name)).map(archive::unpack) else { return Vec::new() };
+        let rows = index.postings.get(start..start + count).unwrap_or_default();
+        rows.iter().map(|row| (*index, row.to_native() as usize)).collect()
+    }
+}
+
+fn numbered(index: &'static ArchivedIndex, row: usize, own: bool) -> Option<Person> {
+    Some(Person { row: index.persons.get(row)?, terms: &index.terms, own })
+}
+
+fn held(index: &'static ArchivedIndex, row: usize, own: bool) -> Option<(Person, Term)> {
+    let term = index.terms.get(row)?;
+    Some((numbered(index, term.person.to_native() as usize, own)?, Term::new(term, own)))
 }
