@@ -571,11 +571,12 @@ impl<'k> World<'k> {
         Held { entity: Entity::default(), classes: Vec::new(), confidence, why }
     }
 
-    /// Whether the source of an open term ends so long before the day that another may hold the office.
+    /// Whether the source of a term ends so long before the day that another may hold the office.
     fn is_stale(&self, term: &Term) -> bool {
         let days = |date: Date| i32::from(date.year) * 365 + i32::from(date.month) * 30 + i32::from(date.day);
         let since = |asof| self.date.map(|date| days(date) - days(asof));
-        !term.own && term.to.is_none() && term.asof.and_then(since).is_some_and(|since| since > STALE)
+        let unsure = !term.own && self.holds(term) != Holds::Surely;
+        unsure && term.asof.and_then(since).is_some_and(|since| since > STALE)
     }
 
     /// The person in the very office the title names, if he held it on the day.

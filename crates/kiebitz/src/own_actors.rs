@@ -63,7 +63,7 @@ pub fn read(path: &Path, knowledge: &Knowledge) -> Result<Vec<OwnActor>, BadTabl
         .flexible(true)
         .from_reader(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
     let heading = reader.headers().map_err(|error| whole(error.to_string()))?.clone();
-    let columns = columns(&heading).map_err(|faults| refuse(faults))?;
+    let columns = columns(&heading).map_err(refuse)?;
     let mut rows: Vec<(u64, OwnActor)> = Vec::new();
     let mut faults = Vec::new();
     for record in reader.records() {

@@ -207,6 +207,46 @@ fn the_ontology_is_complete() {
     assert!(ontology.sectors().any(|sector| sector.code == "REB"));
 }
 
+/// Day `part` of `parts` of a stretch, by counting days from its start.
+fn within(from: Date, to: Date, part: i32, parts: i32) -> Date {
+    let number =
+        |date: Date| (i32::from(date.year) * 12 + i32::from(date.month) - 1) * 28 + i32::from(date.day.min(28)) - 1;
+    let day = number(from) + (number(to) - number(from)) * part / parts;
+    let month = day / 28;
+    Date::new((month / 12) as i16, (month % 12) as i8 + 1, (day % 28) as i8 + 1).expect("a date")
+}
+
+/// `gold/actors/heads.tsv`, written by hand: in the first tenth, the middle and the last tenth of
+/// every term between 2005 and autumn 2025 the surest holder is the one named there.
+#[test]
+fn heads_of_state_and_government_from_2005_to_2025() {
+    let knowledge = knowledge();
+    let (first, last) = (day("2005-01-01"), day("2025-10-01"));
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for line in include_str!("../../../gold/actors/heads.tsv").lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [country, class, name, from, to] = cells[..] else { panic!("five cells: {line}") };
+        let from = day(from).max(first);
+        let to = if to.is_empty() { last } else { day(to) };
+        for part in [1, 5, 9] {
+            let date = within(from, to, part, 10);
+            let held = knowledge.holders_on(country, class, date);
+            let called = |person: &Person| {
+                let names =
+                    [person.name_en(), person.name_de()].into_iter().chain(person.aliases()).chain(person.surnames());
+                names.map(fold).any(|full| full.contains(&fold(name)))
+            };
+            asked += 1;
+            if !held.first().is_some_and(|(person, _, _)| called(person)) {
+                wrong.push(format!("{country} {class} {date}: {name}, found {:?}", held.first().map(|held| held.0)));
+            }
+        }
+    }
+    println!("{} of {asked} heads agree", asked - wrong.len());
+    assert!(wrong.is_empty() && asked > 800, "{}", wrong.join("\n"));
+}
+
 #[test]
 fn folding_leaves_the_letters() {
     for (name, folded) in [("Łódź", "lodz"), ("Sana’a", "sanaa"), ("GROẞENHAIN", "grossenhain"), ("İzmir", "izmir")]
