@@ -4,7 +4,7 @@ use crate::here::Here;
 use crate::phrase::Phrase;
 use crate::refer::{Draft, Tracker};
 use crate::sense::{self, Role};
-use crate::tables::{Anaphor, StandsFor, TABLES};
+use crate::tables::{Anaphor, Gender, StandsFor, TABLES};
 use record::{Entity, Language, MentionKind, Upos};
 
 /// What a sentence takes from the standing of those named before it.
@@ -14,11 +14,15 @@ impl Tracker<'_> {
     pub fn anaphors(&mut self, here: &Here, begin: usize) {
         let language = self.world.language;
         for (index, unit) in here.reading.units.iter().enumerate() {
-            if !unit.nominal() {
-                continue;
-            }
             let head = unit.words.end - 1;
             if self.drafts[begin..].iter().any(|draft| draft.words.contains(&head)) {
+                continue;
+            }
+            if let Some(draft) = self.one_of_two(here, index).or_else(|| self.by_age(here, index)) {
+                self.drafts.push(draft);
+                continue;
+            }
+            if !unit.nominal() {
                 continue;
             }
             let key = |text: &str| TABLES.anaphors.get(&(language, text.to_lowercase()));
@@ -74,6 +78,76 @@ impl Tracker<'_> {
             return Some(self.draft(here, &phrase, vec![entity], 0.3, "a group whose members the text does not name"));
         }
         None
+    }
+
+    /// "the former", "Letzterer": the first or last of the two that were named together last.
+    fn one_of_two(&self, here: &Here, index: usize) -> Option<Draft> {
+        let language = self.world.language;
+        let unit = &here.reading.units[index];
+        let which = TABLES.value(language, &unit.form, "of-two")?;
+        let before = index.checked_sub(1).map(|at| here.reading.units[at].form.as_str()).unwrap_or_default();
+        let definite = TABLES.is(language, before, "definite") || (language == Language::German && unit.capital());
+        if !definite || !unit.argument || unit.modifier {
+            return None;
+        }
+        let pairs: Vec<(usize, usize)> = (0..self.drafts.len())
+            .filter_map(|first| {
+                let draft = &self.drafts[first];
+                let mut rest = (0..self.drafts.len()).filter(|&other| {
+                    let candidate = &self.drafts[other];
+                    let together = candidate.sentence == draft.sentence && candidate.chain == draft.chain;
+                    together && other != first && !candidate.inner && !candidate.adjective
+                });
+                let second = rest.next().filter(|_| rest.next().is_none() && !draft.inner && !draft.adjective)?;
+                let near = draft.sentence + 1 >= here.number;
+                let ordered = draft.words.start < self.drafts[second].words.start;
+                let past = draft.sentence < here.number || self.drafts[second].words.end <= unit.words.start;
+                (near && ordered && past).then_some((first, second))
+            })
+            .collect();
+        let &(first, second) = pairs.last()?;
+        let antecedent = if which == "first" { first } else { second };
+        let of = &self.drafts[antecedent];
+        let phrase = Phrase::new(unit.words.clone(), unit.words.end - 1, MentionKind::Pronoun);
+        let why = format!("the {which} of the two named before");
+        let draft = self.draft(here, &phrase, of.entities.clone(), of.confidence * 0.8, why);
+        let (person, human, gender, number) = (of.person, of.human, of.gender, of.number);
+        Some(Draft { antecedent: Some(antecedent), person, human, gender, number, ..draft })
+    }
+
+    /// "der 38-Jährige", "the 38-year-old": the person of the sentences before.
+    fn by_age(&self, here: &Here, index: usize) -> Option<Draft> {
+        let language = self.world.language;
+        let unit = &here.reading.units[index];
+        let years = unit.form.find(|c: char| !c.is_ascii_digit()).filter(|&digits| (1..=3).contains(&digits))?;
+        let word = unit.form[years..].trim_start_matches('-').to_lowercase();
+        let before = index.checked_sub(1).map(|at| here.reading.units[at].form.as_str()).unwrap_or_default();
+        if !TABLES.is(language, &word, "aged") || unit.modifier || !TABLES.is(language, before, "definite") {
+            return None;
+        }
+        let weak = unit.form.ends_with('n');
+        let gender = match (language, before.to_lowercase().as_str()) {
+            (Language::English, _) => Gender::Any,
+            (_, "die") => Gender::Feminine,
+            (_, "der") if weak => Gender::Feminine,
+            _ => Gender::Masculine,
+        };
+        let near = |draft: &&Draft| draft.sentence < here.number && draft.sentence + 2 >= here.number && !draft.inner;
+        let fits = |draft: &&Draft| draft.person.is_some() && draft.gender.agrees(gender);
+        let found: Vec<&Draft> = self.drafts.iter().filter(near).filter(fits).collect();
+        let subjects: Vec<&&Draft> = found.iter().filter(|draft| draft.subject).collect();
+        let one = |person: Option<usize>| found.iter().all(|draft| draft.person == person);
+        let person = match (found.last(), subjects.last()) {
+            (Some(last), _) if one(last.person) => last.person,
+            (_, Some(subject)) if subjects.iter().all(|other| other.person == subject.person) => subject.person,
+            _ => None,
+        }?;
+        let known = &self.people.list[person];
+        let phrase = Phrase::new(unit.words.clone(), unit.words.end - 1, MentionKind::Pronoun);
+        let why = format!("refers back to {}", known.name);
+        let draft = self.draft(here, &phrase, vec![known.entity.clone()], known.confidence * 0.7, why);
+        let antecedent = self.drafts.iter().rposition(|draft| draft.person == Some(person));
+        Some(Draft { antecedent, person: Some(person), human: true, gender: known.gender, ..draft })
     }
 
     /// The two countries or persons that stand out up to this sentence.

@@ -18,6 +18,7 @@ mod pronoun;
 mod refer;
 mod role_phrase;
 mod sense;
+mod spelling;
 mod tables;
 mod unit;
 mod world;
@@ -53,7 +54,9 @@ pub fn find(article: &Article, sentences: &[Sentence], knowledge: &Knowledge) ->
 /// Whether the mention is a name of a person or organisation that no table knows; its code, if any,
 /// comes from the words around it.
 pub fn is_in_no_table(mention: &Mention) -> bool {
-    [people::UNKNOWN, people::UNKNOWN_OF_COUNTRY, refer::UNKNOWN_ORGANISATION].contains(&mention.why.as_str())
+    let persons = [people::UNKNOWN, people::UNKNOWN_OF_COUNTRY];
+    let organisations = [refer::UNKNOWN_ORGANISATION, refer::UNKNOWN_ORGANISATION_OF_COUNTRY];
+    [persons, organisations].as_flattened().contains(&mention.why.as_str())
 }
 
 /// The class ([`knowledge::Term::class`]) of an office that words name in German or English, so that

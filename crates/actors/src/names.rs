@@ -62,7 +62,7 @@ impl Reading<'_> {
         }
         let called = people.called(world, &first.form).is_some();
         let known_otherwise = match self.alone(world, run.start) {
-            None | Some(Sense::Name) => world.is_place(&first.form) && !world.is_called(&first.form),
+            None | Some(Sense::Name) => world.is_well_known_place(&first.form) && !world.is_called(&first.form),
             Some(_) => true,
         };
         (called || !(known_otherwise || world.is_rather_no_person(&first.form))).then_some(run)

@@ -138,8 +138,11 @@ impl People {
             }
         }
         if person.known.is_none()
-            && let (Some(role), Some(owner)) = (role, whose.first())
-            && let Some(known) = world.holder_called(owner, role, &person.name)
+            && let Some(role) = role
+            && let Some(known) = whose
+                .first()
+                .and_then(|owner| world.holder_called(owner, role, &person.name))
+                .or_else(|| world.bearer(whose.first(), role, &person.name))
         {
             let held = world.held(known);
             person.gender = world.gender(known);

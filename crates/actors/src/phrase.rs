@@ -157,10 +157,50 @@ impl<'s> Reading<'s> {
         if units.len() == 1 && !world.is_only_organisation(&name) {
             return None;
         }
+        // "Virginia State Police"
+        let place =
+            (units.start + 1..units.end).rev().find_map(|end| world.country_of_division(&self.text(units.start..end)));
+        let kind = sense::role(world, &last.form.to_lowercase()).filter(|role| place.is_some() && !role.human);
         Some((
             units.end,
-            Sense::Organisation(Belonging { code: "", state: "", sector: Vec::new(), name, organisation: Some("") }),
+            Sense::Organisation(Belonging {
+                code: place.unwrap_or_default(),
+                state: place.unwrap_or_default(),
+                sector: kind.map(|kind| kind.sector).unwrap_or_default(),
+                name,
+                organisation: Some(""),
+            }),
         ))
+    }
+
+    /// Short names that stand in brackets behind an organisation, known or marked by the engine:
+    /// "Rapid Support Forces (RSF)".
+    pub fn short_names(&self, world: &World) -> Vec<(String, Belonging)> {
+        let mut found = Vec::new();
+        for open in 1..self.units.len().saturating_sub(2) {
+            let short = &self.units[open + 1].form;
+            let letters = short.chars().count();
+            let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+            let bracketed = self.units[open].form == "(" && self.units[open + 2].form == ")";
+            if !bracketed || !(2..=8).contains(&letters) || capitals < 2 {
+                continue;
+            }
+            let from = open.saturating_sub(LONGEST);
+            let known = (from..open).find_map(|start| match sense::of(world, &self.units[start..open]) {
+                Some(Sense::Organisation(whose)) if open - start > 1 => Some(whose),
+                _ => None,
+            });
+            found.extend(known.or_else(|| self.marked_before(open)).map(|whose| (short.clone(), whose)));
+        }
+        found
+    }
+
+    /// The organisation of several words that the engine marks right before a unit; no table knows it.
+    fn marked_before(&self, end: usize) -> Option<Belonging> {
+        let organisations =
+            self.sentence.names.iter().filter(|name| name.kind == NameKind::Org && name.words.len() > 1);
+        let units = organisations.map(|name| self.units_of(&name.words)).find(|units| units.end == end)?;
+        Some(Belonging { code: "", state: "", sector: Vec::new(), name: self.text(units), organisation: Some("") })
     }
 
     /// What the unit means by itself.
@@ -259,11 +299,14 @@ impl<'s> Reading<'s> {
             .map(|(index, phrase)| Phrase { inner: eaten[index], ..phrase })
             .filter(|phrase| !phrase.inner || phrase.kind == MentionKind::Person)
             .collect();
-        let outer: Vec<(Range<usize>, Option<usize>)> =
-            phrases.iter().filter(|phrase| !phrase.inner).map(|phrase| (phrase.words.clone(), phrase.person)).collect();
+        let outer = phrases.iter().filter(|phrase| !phrase.inner);
+        let outer: Vec<(Range<usize>, Option<usize>, MentionKind)> =
+            outer.map(|phrase| (phrase.words.clone(), phrase.person, phrase.kind)).collect();
         phrases.retain(|phrase| {
-            !phrase.inner
-                || !outer.iter().any(|(words, person)| words.contains(&phrase.head) && *person == phrase.person)
+            let said_by = |(words, person, kind): &(Range<usize>, Option<usize>, MentionKind)| {
+                words.contains(&phrase.head) && (*person == phrase.person || *kind == MentionKind::Organisation)
+            };
+            !phrase.inner || !outer.iter().any(said_by)
         });
         self.join_appositions(world, people, &mut phrases);
         // The acronym in brackets was read with the name before it.

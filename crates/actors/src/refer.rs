@@ -10,8 +10,12 @@ use crate::world::{Belonging, World};
 use record::{Entity, Language, MentionKind, Sentence, Upos};
 use std::ops::Range;
 
-/// Reason of organisations that no table knows.
+/// Reasons of organisations that no table knows.
 pub const UNKNOWN_ORGANISATION: &str = "an organisation that no table knows";
+pub const UNKNOWN_ORGANISATION_OF_COUNTRY: &str = "an organisation in no table; country from the words around the name";
+
+/// How many sentences back tell the country of a body that is named without one.
+const NEAR: usize = 2;
 
 /// A mention in the making.
 pub struct Draft {
@@ -156,7 +160,8 @@ impl Tracker<'_> {
             return None;
         }
         let placed = phrase.place && here.is_place(self.world.language, phrase.head);
-        let unknown = phrase.whose.iter().all(|whose| whose.code.is_empty());
+        let unnamed = phrase.whose.iter().all(|whose| whose.organisation == Some(""));
+        let unknown = unnamed && phrase.whose.iter().all(|whose| whose.code.is_empty());
         let (confidence, why) = match phrase.kind {
             MentionKind::Metonym if placed => (0.5, "capital as a place; stands for the state only as a destination"),
             MentionKind::Metonym if phrase.place => (0.6, "capital; may stand for its government"),
@@ -166,6 +171,7 @@ impl Tracker<'_> {
             MentionKind::People => (0.75, "demonym"),
             MentionKind::Group => (0.9, "group by name"),
             _ if unknown => (0.4, UNKNOWN_ORGANISATION),
+            _ if unnamed => (0.6, UNKNOWN_ORGANISATION_OF_COUNTRY),
             _ => (0.9, "organisation by name"),
         };
         let entities = phrase.whose.iter().map(Belonging::entity).collect();
@@ -330,17 +336,22 @@ impl Tracker<'_> {
             (Some(code), 0.7, "title that only this country has")
         } else if let Some(code) = self.place(here, phrase) {
             (Some(code), 0.5, "country from the place in the sentence")
+        } else if let Some(code) = self.only_country_before(here) {
+            (Some(code), 0.45, "the only country in the sentences before")
+        } else if let Some(code) = self.world.dateline.filter(|code| self.names_only(here, code)) {
+            (Some(code), 0.4, "country of the dateline")
         } else if let Some(code) = self.world.main {
-            (Some(code), 0.4, "country the article is about")
+            (Some(code), 0.35, "country the article is about")
         } else {
             (None, 0.3, "no country named with it")
         }
     }
 
-    /// The one country in which the sentence says something happens.
+    /// The one country in which the sentence says something happens. Where another state takes part,
+    /// the place must be that of the phrase's own clause.
     fn place(&self, here: &Here, phrase: &Phrase) -> Option<&'static str> {
         let language = self.world.language;
-        let mut codes: Vec<&'static str> = Vec::new();
+        let mut places: Vec<(usize, &'static str)> = Vec::new();
         let words = here.sentence.words.iter().enumerate();
         for (index, word) in words.filter(|(index, word)| word.upos == Upos::Propn && !phrase.words.contains(index)) {
             if !here.is_place(language, index) {
@@ -348,11 +359,52 @@ impl Tracker<'_> {
             }
             let named = || self.world.state(&word.form).or_else(|| Some(self.world.metonym(&word.form)?.0));
             let code = named().map(|state| state.code).or_else(|| self.world.city(&word.form));
-            codes.extend(code.filter(|code| self.world.is_state(code)));
+            places.extend(code.filter(|code| self.world.is_state(code)).map(|code| (index, code)));
         }
-        codes.sort_unstable();
-        codes.dedup();
-        if codes.len() == 1 { codes.pop() } else { None }
+        let &(_, code) = places.first()?;
+        if places.iter().any(|(_, other)| *other != code) {
+            return None;
+        }
+        let at_place = |draft: &Draft| places.iter().any(|(index, _)| draft.words.contains(index));
+        let others = self.state_codes(|draft| draft.sentence == here.number && !at_place(draft));
+        let own_clause = || {
+            let clause = here.clause(phrase.head);
+            clause.is_some()
+                && here.is_subject(phrase.head)
+                && places.iter().any(|(index, _)| here.clause(*index) == clause)
+        };
+        (others.iter().all(|other| *other == code) || own_clause()).then_some(code)
+    }
+
+    /// Codes of the states to which mentions found so far belong, each once.
+    fn state_codes(&self, wanted: impl Fn(&Draft) -> bool) -> Vec<&str> {
+        let mut codes: Vec<&str> = Vec::new();
+        for entity in self.drafts.iter().filter(|draft| wanted(draft)).flat_map(|draft| &draft.entities) {
+            if let Some(code) = entity.code.as_deref().filter(|code| self.world.is_state(code) && !codes.contains(code))
+            {
+                codes.push(code);
+            }
+        }
+        codes
+    }
+
+    /// Whether the sentence names no country but this one.
+    fn names_only(&self, here: &Here, code: &str) -> bool {
+        self.state_codes(|draft| draft.sentence == here.number && !is_reporter(draft))
+            .iter()
+            .all(|other| *other == code)
+    }
+
+    /// The country that all mentions of the last sentences belong to, if this one names none.
+    fn only_country_before(&self, here: &Here) -> Option<&'static str> {
+        if !self.names_only(here, "") {
+            return None;
+        }
+        let near =
+            |draft: &Draft| draft.sentence < here.number && draft.sentence + NEAR >= here.number && !is_reporter(draft);
+        let codes = self.state_codes(near);
+        let [code] = codes.as_slice() else { return None };
+        Some(self.world.of_code(code).code).filter(|code| !code.is_empty())
     }
 
     fn possessed(&self, here: &Here, phrase: &Phrase) -> Option<Draft> {
@@ -367,6 +419,11 @@ impl Tracker<'_> {
         }
         Some(self.owned_draft(here, phrase, role, &of, 0.5, format!("belongs to {}", of.name)))
     }
+}
+
+/// A news agency or paper, which says nothing of the country it reports on.
+fn is_reporter(draft: &Draft) -> bool {
+    draft.entities.iter().all(|entity| entity.sector == ["JRN"])
 }
 
 fn may_hold(phrase: &Phrase, role: &Role) -> bool {

@@ -4,7 +4,8 @@
 use crate::people::People;
 use crate::phrase::{Phrase, Reading};
 use crate::sense::{Role, Sense};
-use crate::tables::TABLES;
+use crate::tables::{Gender, TABLES};
+use crate::unit::Unit;
 use crate::world::{Belonging, World};
 use record::{Language, MentionKind, Upos};
 use std::ops::Range;
@@ -28,6 +29,8 @@ struct Builder<'a, 's> {
     owner: Option<usize>,
     possessive: Option<usize>,
     named: Option<usize>,
+    /// The units of the role itself.
+    core: Range<usize>,
     start: usize,
     end: usize,
 }
@@ -55,6 +58,7 @@ impl Reading<'_> {
             owner: None,
             possessive: None,
             named: None,
+            core: units.clone(),
             start: units.start,
             end: units.end,
         };
@@ -65,6 +69,14 @@ impl Reading<'_> {
         if builder.named.is_none() {
             builder.read_complement();
             builder.read_distant_name(units.end - 1);
+        }
+        if let Some(organisation) = builder.read_own_name() {
+            let mut phrase = self.blank(world, builder.start..builder.end);
+            phrase.words = self.words(builder.start..builder.end);
+            phrase.head = self.head(&self.words(units));
+            phrase.kind = MentionKind::Organisation;
+            phrase.whose = vec![organisation];
+            return Some(phrase);
         }
         let Builder { role, mut whose, owner, possessive, named, start, end, .. } = builder;
 
@@ -77,6 +89,7 @@ impl Reading<'_> {
         phrase.kind = if named.is_some() { MentionKind::Person } else { MentionKind::Role };
         if let Some(person) = named {
             people.learn(world, person, Some(&role), &whose);
+            self.learn_of_listed(world, people, &role, &whose, (atom, end), right);
         }
         phrase.person = named;
         phrase.owner = owner;
@@ -86,11 +99,67 @@ impl Reading<'_> {
         Some(phrase)
     }
 
+    /// "die Außenminister Lawrow und Wang": the title is that of all who are listed.
+    fn learn_of_listed(
+        &self,
+        world: &World,
+        people: &mut People,
+        role: &Role,
+        whose: &[Belonging],
+        (title, end): (usize, usize),
+        right: &[(usize, Phrase)],
+    ) {
+        let language = world.language;
+        let mut end = end;
+        let joins = |unit: &Unit| unit.form == "," || TABLES.is(language, &unit.form, "and");
+        while !self.is_singular(self.atoms[title].units.end)
+            && self.units.get(end).is_some_and(joins)
+            && self.is_conjunct(end + 1)
+            && let Some(atom) = self.atom(end + 1)
+            && matches!(self.atoms[atom].sense, Sense::Name)
+        {
+            let phrase = right.iter().find(|(index, _)| *index == atom).map(|(_, phrase)| phrase);
+            if let Some(person) = phrase.and_then(|phrase| phrase.person) {
+                people.learn(world, person, Some(role), whose);
+            }
+            end = self.atoms[atom].units.end;
+        }
+    }
+
     /// The "'s" of "Malaysia's", not a quotation mark.
     fn is_possessive_mark(&self, unit: usize) -> bool {
         let word = self.units[unit].words.start;
         let glued = |word: usize| self.sentence.words[word - 1].span.end == self.sentence.words[word].span.start;
         matches!(self.units[unit].form.as_str(), "'s" | "’s" | "'" | "’") && word > 0 && glued(word)
+    }
+
+    /// Whether a state behind the article can stand in the genitive ("der Ukraine", "des Iran").
+    fn is_genitive_article(&self, article: &Unit, state: usize) -> bool {
+        let code = match self.sense(state) {
+            Some(Sense::Country(states)) => states.first().map_or("", |state| state.code),
+            _ => "",
+        };
+        let gender = TABLES.genders.get(&(Language::German, code.to_lowercase()));
+        let masculine = gender.is_some_and(|(gender, _)| *gender == Gender::Masculine);
+        let form = article.form.to_lowercase();
+        if masculine { form == "des" } else { form == "der" }
+    }
+
+    fn is_said_of(&self, units: &Range<usize>, noun: Range<usize>) -> bool {
+        let (owner, noun) = (self.head(&self.words(units.clone())), self.words(noun));
+        let word = &self.sentence.words[owner];
+        word.relation() == "nmod" && word.head.is_some_and(|head| noun.contains(&head))
+    }
+
+    /// Whether the noun before this place is singular; "die Minister" is not, though the word alone may be.
+    fn is_singular(&self, end: usize) -> bool {
+        let Some(unit) = end.checked_sub(1).map(|last| &self.units[last]) else { return false };
+        let words = &self.sentence.words;
+        let noun = unit.words.end - 1;
+        let mut determiners = self.sentence.children(noun).filter(|&child| words[child].relation() == "det");
+        let plural = |child: usize| words[child].form.eq_ignore_ascii_case("die");
+        let masculine = words[noun].feat("Gender") == Some("Masc");
+        words[noun].feat("Number") == Some("Sing") && !(masculine && determiners.any(plural))
     }
 
     fn is_genitive_name(&self, units: &Range<usize>) -> bool {
@@ -286,6 +355,56 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// "die schwedische Organisation Havsvakt": a body of a country by a name that no table knows.
+    fn read_own_name(&mut self) -> Option<Belonging> {
+        let reading = self.reading;
+        if self.role.human || self.end != self.core.end {
+            return None;
+        }
+        let core = reading.words(self.core.clone());
+        let apposed = |units: &Range<usize>| {
+            let name = &reading.sentence.words[reading.head(&reading.words(units.clone()))];
+            matches!(name.relation(), "appos" | "flat") && name.head.is_some_and(|head| core.contains(&head))
+        };
+        let Some(atom) = reading.atom(self.end) else {
+            // A name that nothing marks, but the tree takes for one.
+            let proper = |at: usize| {
+                reading.atom(at).is_none() && reading.units[at].upos == Upos::Propn && reading.units[at].capital()
+            };
+            let end = (self.end..reading.units.len()).find(|&at| !proper(at)).unwrap_or(reading.units.len());
+            let units = self.end..end;
+            return (!units.is_empty() && apposed(&units)).then(|| self.own_name(units));
+        };
+        let found = &reading.atoms[atom];
+        let unknown = match &found.sense {
+            Sense::Name => {
+                let person = self.phrase_of(atom).and_then(|phrase| phrase.person)?;
+                self.people.list[person].known.is_none()
+            }
+            Sense::Organisation(whose) => whose.code.is_empty(),
+            _ => false,
+        };
+        if !unknown || !apposed(&found.units) {
+            return None;
+        }
+        self.eaten[atom] = true;
+        Some(self.own_name(found.units.clone()))
+    }
+
+    /// The organisation by that name, of the country and kind that the words before it give.
+    fn own_name(&mut self, units: Range<usize>) -> Belonging {
+        self.end = units.end;
+        let owner = self.whose.first();
+        let body = self.world.code_of(&self.role);
+        Belonging {
+            code: owner.map_or("", |owner| owner.code),
+            state: owner.map_or("", |owner| owner.state),
+            sector: self.role.sector.iter().filter(|sector| body.as_ref() != Some(sector)).cloned().collect(),
+            name: self.reading.text(units),
+            organisation: Some(""),
+        }
+    }
+
     /// "of France", "der Ukraine und Polens", "des russischen Außenministeriums", "in Kiew".
     fn read_complement(&mut self) {
         let reading = self.reading;
@@ -293,16 +412,17 @@ impl Builder<'_, '_> {
         let begin = self.end;
         let Some(next) = reading.units.get(begin) else { return };
         let of = TABLES.is(language, &next.form, "of");
-        // The seat tells the country only of those of whom nothing else does.
+        // The seat tells the country only of those of whom nothing else does, and so does where they come from.
         let seat = TABLES.is(language, &next.form, "seat") && self.whose.is_empty();
+        let origin = TABLES.is(language, &next.form, "origin") && self.whose.is_empty();
         let case = reading.sentence.words[next.words.start].feat("Case");
         let genitive_article = language == Language::German && next.upos == Upos::Det && case == Some("Gen");
-        let mut at = begin + usize::from(of || seat);
+        let mut at = begin + usize::from(of || seat || origin);
         while reading.units.get(at).is_some_and(|unit| unit.upos == Upos::Det) {
             at += 1;
         }
-        let link = Link { of, seat, genitive_article, bare: at == begin };
-        let plural = reading.is_plural(begin);
+        let mut link = Link { of, seat, origin, genitive_article, bare: at == begin };
+        let one_person = self.role.human && reading.is_singular(begin);
         while let Some((atom, reached)) = self.read_owner(at, &link) {
             self.end = self.end.max(reached);
             let mut next = self.end;
@@ -313,10 +433,18 @@ impl Builder<'_, '_> {
             }) {
                 next += 1;
             }
-            let country = |sense: Option<&Sense>| matches!(sense, Some(Sense::Country(_)));
-            let more = next > self.end && country(reading.sense(next)) && country(Some(&reading.atoms[atom].sense));
-            if !more || !(plural || reading.is_conjunct(next)) {
+            let article = reading.units.get(next.wrapping_sub(1)).filter(|unit| unit.upos == Upos::Det);
+            let state = |sense: Option<&Sense>| matches!(sense, Some(Sense::Country(_) | Sense::Metonym { .. }));
+            let more = next > self.end && state(reading.sense(next)) && state(Some(&reading.atoms[atom].sense));
+            if !more || one_person || !(reading.is_plural(begin) || reading.is_conjunct(next)) {
                 break;
+            }
+            // "die Außenminister Russlands und der Ukraine", not "… Russlands und die Ukraine".
+            if let Some(article) = article.filter(|_| language == Language::German) {
+                if !(link.of || link.seat || reading.is_genitive_article(article, next)) {
+                    break;
+                }
+                link.bare = false;
             }
             at = next;
         }
@@ -330,7 +458,7 @@ impl Builder<'_, '_> {
             noun += 1;
         }
         let Some(atom) = reading.atom(noun) else {
-            let end = self.take_town(noun).filter(|_| link.of || link.seat)?;
+            let end = self.take_town(noun).filter(|_| link.of || link.seat || link.origin)?;
             self.end = self.end.max(end);
             return None;
         };
@@ -340,9 +468,11 @@ impl Builder<'_, '_> {
         }
         let mut reached = found.units.end;
         match &found.sense {
+            // "Truppen aus Cherson abziehen": where they come from is said of the noun, not of the verb.
+            _ if link.origin && !reading.is_said_of(&found.units, self.core.clone()) => return None,
             Sense::Country(states) if !self.role.human || !link.seat => self.whose.extend(states.iter().cloned()),
             Sense::Metonym { whose, .. } => self.whose.push(whose.clone()),
-            Sense::Organisation(whose) if !link.seat => self.whose.push(whose.clone()),
+            Sense::Organisation(whose) if !link.seat && !link.origin => self.whose.push(whose.clone()),
             Sense::Name if link.of || link.bare => self.owner = self.phrase_of(atom).and_then(|phrase| phrase.person),
             Sense::Role(body) if (link.of || link.genitive_article) && !body.human => {
                 let inner =
@@ -393,6 +523,7 @@ impl Builder<'_, '_> {
 struct Link {
     of: bool,
     seat: bool,
+    origin: bool,
     genitive_article: bool,
     /// Nothing stands between.
     bare: bool,

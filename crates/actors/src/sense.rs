@@ -171,6 +171,9 @@ fn named(world: &World, text: &str) -> Option<Sense> {
     if let Some(own) = world.own_organisation(text) {
         return Some(Sense::Organisation(own));
     }
+    if let Some(whose) = world.short_name(text) {
+        return Some(Sense::Organisation(whose.clone()));
+    }
     if let Some(state) = world.state(text) {
         return Some(match world.metonym(text) {
             // City states and the like are found under both names.
@@ -224,7 +227,7 @@ impl Role {
 pub fn role(world: &World, term: &str) -> Option<Role> {
     let language = world.language;
     let known = world.role(term);
-    let ministry = world.ministry(term);
+    let ministry = world.ministry(term).or_else(|| world.ministry(&known.as_ref()?.term));
     // The feminine and the plural hold the offices of the dictionary form.
     let lemma = known.as_ref().map_or(term, |role| &role.term).to_lowercase();
     let spelled = [(language, term.to_lowercase()), (language, lemma)];
@@ -247,6 +250,16 @@ pub fn role(world: &World, term: &str) -> Option<Role> {
         if minister {
             offices.push(Office { classes: vec![class], organisation: "", countries: Vec::new() });
         }
+    }
+    // "foreign ministers"
+    if offices.is_empty()
+        && language == Language::English
+        && let Some(one) = term.strip_suffix('s')
+        && let Some(one) = self::role(world, one)
+    {
+        offices = one.offices;
+        role.human |= one.human;
+        role.term = one.term;
     }
     // "US-Außenminister": the office is that of the last part.
     if offices.is_empty()
@@ -426,6 +439,12 @@ fn compound(world: &World, unit: &Unit, text: &str, head: &str, agent: &Agent, f
 /// "Regierungs-" leaves soldiers soldiers; any other part says what they are.
 fn joined_sector(part: &str, head: &[String]) -> Vec<String> {
     if part.is_empty() || (part == "GOV" && !head.is_empty()) { head.to_vec() } else { vec![part.to_string()] }
+}
+
+/// "LAGOS" as "Lagos"; other words stay as they are.
+pub fn capitalised_as_name(word: &str) -> String {
+    let capitals = word.chars().count() > 2 && word.chars().all(|c| !c.is_lowercase());
+    if capitals { capitalised(&word.to_lowercase()) } else { word.to_string() }
 }
 
 pub fn capitalised(word: &str) -> String {

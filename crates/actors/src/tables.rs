@@ -158,8 +158,8 @@ pub struct Tables {
     pub endings: Vec<&'static str>,
     pub genders: HashMap<Key, (Gender, Number)>,
     pub posts: HashMap<&'static str, Post>,
-    /// Longest first.
-    spelling: Vec<(&'static str, &'static str)>,
+    /// By first letter, the longest first.
+    spelling: HashMap<char, Vec<(&'static str, &'static str)>>,
 }
 
 pub static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
@@ -193,7 +193,7 @@ impl Tables {
                     )
                 })
                 .collect(),
-            spelling: table!("spelling").map(|row| (row[0], row[1])).collect(),
+            spelling: HashMap::new(),
         };
         for row in table!("offices") {
             let office = Office { classes: list(row[2]), organisation: row[3], countries: list(row[4]) };
@@ -209,7 +209,13 @@ impl Tables {
             tables.pronouns.entry(key(row[0], row[1])).or_default().push(pronoun);
         }
         tables.heads.sort_by_key(|(_, head, _)| std::cmp::Reverse(head.len()));
-        tables.spelling.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        for row in table!("spelling") {
+            let rules = row[0].chars().next().map(|first| tables.spelling.entry(first).or_default());
+            rules.into_iter().for_each(|rules| rules.push((row[0], row[1])));
+        }
+        for rules in tables.spelling.values_mut() {
+            rules.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        }
         tables
     }
 
@@ -234,13 +240,14 @@ impl Tables {
         let mut rest = plain.as_str();
         let mut key = String::new();
         while let Some(next) = rest.chars().next() {
-            let (length, sound) = match self.spelling.iter().find(|(from, _)| rest.starts_with(from)) {
-                Some((from, to)) => (from.len(), to.to_string()),
-                None => (next.len_utf8(), next.to_string()),
+            let rule = self.spelling.get(&next).and_then(|rules| rules.iter().find(|(from, _)| rest.starts_with(from)));
+            let (length, sound) = match rule {
+                Some((from, to)) => (from.len(), *to),
+                None => (next.len_utf8(), &rest[..next.len_utf8()]),
             };
             // A doubled letter sounds once.
-            if !(sound.len() == 1 && key.ends_with(&sound)) {
-                key.push_str(&sound);
+            if !(sound.len() == 1 && key.ends_with(sound)) {
+                key.push_str(sound);
             }
             rest = &rest[length..];
         }
@@ -297,7 +304,14 @@ mod tests {
 
     #[test]
     fn german_and_english_spellings_of_a_name_sound_alike() {
-        for (german, english) in [("Uschakow", "Ushakov"), ("Tschernenko", "Chernenko"), ("Schoigu", "Shoigu")] {
+        for (german, english) in [
+            ("Uschakow", "Ushakov"),
+            ("Tschernenko", "Chernenko"),
+            ("Schoigu", "Shoigu"),
+            ("Ушаков", "Ushakov"),
+            ("Лукашенко", "Lukaschenko"),
+            ("Зеленський", "Selenskyj"),
+        ] {
             assert_eq!(TABLES.sound(german), TABLES.sound(english));
         }
         assert_ne!(TABLES.sound("Merz"), TABLES.sound("Merkel"));

@@ -65,6 +65,10 @@ pub struct World<'k> {
     taken: BTreeMap<String, Taken>,
     /// The country most named, if it clearly is.
     pub main: Option<&'static str>,
+    /// The country of the town from which the article was filed ("LAGOS (Reuters) -").
+    pub dateline: Option<&'static str>,
+    /// Short names that the article introduces in brackets, and what they stand for.
+    short_names: BTreeMap<String, Belonging>,
 }
 
 impl<'k> World<'k> {
@@ -77,6 +81,8 @@ impl<'k> World<'k> {
             attested: BTreeMap::new(),
             taken: BTreeMap::new(),
             main: None,
+            dateline: None,
+            short_names: BTreeMap::new(),
         };
         for sentence in readings.iter().map(|reading| reading.sentence) {
             for name in sentence.names.iter().filter(|name| name.words.len() == 1) {
@@ -90,7 +96,34 @@ impl<'k> World<'k> {
         }
         world.attested = world.count_states(readings);
         world.main = world.most_named();
+        world.dateline =
+            readings.iter().find(|reading| !reading.sentence.heading).and_then(|first| world.filed_from(first));
+        for reading in readings {
+            for (short, whose) in reading.short_names(&world) {
+                world.short_names.entry(short).or_insert(whose);
+            }
+        }
         world
+    }
+
+    /// "Bogotá (dpa) -", "LAGOS, Nigeria —": a town before the agency or the dash that opens the text.
+    fn filed_from(&self, reading: &Reading) -> Option<&'static str> {
+        let dash = |unit: &crate::unit::Unit| matches!(unit.form.as_str(), "-" | "–" | "—" | "--");
+        let head = &reading.units[..reading.units.len().min(DATELINE)];
+        let end = head.iter().position(|unit| unit.form == "(").or_else(|| head.iter().position(dash))?;
+        head[end..].iter().find(|unit| dash(unit))?;
+        let town = head[..end].split(|unit| unit.form == "," || unit.form == "/").next()?;
+        if town.is_empty() || !town.iter().all(|unit| unit.capital()) {
+            return None;
+        }
+        let name = town.iter().map(|unit| sense::capitalised_as_name(&unit.form)).collect::<Vec<_>>().join(" ");
+        let capital = self.metonym(&name).filter(|(_, capital)| *capital).map(|(whose, _)| whose.code);
+        capital.filter(|code| self.is_state(code)).or_else(|| self.city(&name))
+    }
+
+    /// What a short name stands for in this article.
+    pub fn short_name(&self, name: &str) -> Option<&Belonging> {
+        self.short_names.get(name)
     }
 
     fn count_states(&self, readings: &[Reading]) -> BTreeMap<&'static str, usize> {
@@ -176,10 +209,22 @@ impl<'k> World<'k> {
     pub fn state(&self, name: &str) -> Option<Belonging> {
         let named = self.knowledge.states_named(self.language, name);
         let states = named.iter().map(|found| (found.kind, self.of_code(found.code)));
+        let shared = named.len() > 1 && named.iter().any(|found| found.kind == NameKind::Ambiguous);
         let mut clear = states.filter(|(kind, state)| {
-            !state.code.is_empty() && (*kind != NameKind::Ambiguous || self.attested(state.code))
+            !state.code.is_empty() && (*kind != NameKind::Ambiguous || shared || self.attested(state.code))
         });
-        clear.next().map(|(_, state)| state)
+        if !shared {
+            return clear.next().map(|(_, state)| state);
+        }
+        // "Congo": the one named otherwise too, else the one with far more people.
+        let people = |state: &Belonging| self.knowledge.country(state.state).map_or(0, |row| row.population);
+        let mut states: Vec<Belonging> = clear.map(|(_, state)| state).collect();
+        states.sort_by_key(|state| std::cmp::Reverse((self.attested_often(state.code), people(state))));
+        states.into_iter().next()
+    }
+
+    fn attested_often(&self, code: &str) -> usize {
+        self.attested.get(code).copied().unwrap_or(0)
     }
 
     pub fn adjective(&self, form: &str) -> Option<Belonging> {
@@ -203,7 +248,13 @@ impl<'k> World<'k> {
 
     /// What the name stands for and whether it is a capital.
     pub fn metonym(&self, name: &str) -> Option<(Belonging, bool)> {
-        let found = self.knowledge.metonyms(self.language, name);
+        let mut found = self.knowledge.metonyms(self.language, name);
+        if found.is_empty() {
+            // "Pyongyang" in a German text.
+            let other = if self.language == Language::German { Language::English } else { Language::German };
+            found = self.knowledge.metonyms(other, name);
+            found.retain(|found| found.kind == "capital" && name.chars().count() > 4);
+        }
         let capital = |kind: &str| kind == "capital" || kind == "city-metonym";
         let plover = |code| self.knowledge.country(code).map_or(code, |country| country.plover);
         let fitting: Vec<_> = found
@@ -232,6 +283,12 @@ impl<'k> World<'k> {
             return Some(self.belonging(own));
         }
         found.retain(|one| !one.own);
+        // "General Assembly": a parliament elsewhere, unless the article speaks of the body behind it.
+        if let Some(context) = TABLES.value(self.language, name, "only-with")
+            && !context.split('|').any(|word| self.text.as_str().contains(word))
+        {
+            return None;
+        }
         let named: Vec<_> = found.iter().filter(|one| one.curated || (name.len() >= 8 && name.contains(' '))).collect();
         let clear = |one: &&&knowledge::Organisation| {
             // Parties of many countries bear the same names.
@@ -282,14 +339,27 @@ impl<'k> World<'k> {
         near.next().or_else(|| codes.clone().next().filter(|(_, people)| *people >= LARGE)).map(|(code, _)| code)
     }
 
+    /// The one country that has a province or federal state of that name.
+    pub fn country_of_division(&self, name: &str) -> Option<&'static str> {
+        let found = self.knowledge.admin1_named(name);
+        let first = self.of_code(found.first()?.country).code;
+        found.iter().all(|other| self.of_code(other.country).code == first).then_some(first)
+    }
+
+    /// Whether a state, a region or a large town is called so.
+    pub fn is_well_known_place(&self, name: &str) -> bool {
+        let large = |(place, by): &(knowledge::Place, PlaceName)| *by == PlaceName::Main && place.population >= LARGE;
+        self.is_region(name) || self.knowledge.places_named(name).iter().any(large)
+    }
+
+    fn is_region(&self, name: &str) -> bool {
+        !self.knowledge.states_named(self.language, name).is_empty() || !self.knowledge.regions_named(name).is_empty()
+    }
+
     /// Whether a town, a region or a continent is called so.
     pub fn is_place(&self, name: &str) -> bool {
         let bare = name.strip_suffix('s').filter(|_| self.language == Language::German);
-        let region = |name: &str| {
-            !self.knowledge.states_named(self.language, name).is_empty()
-                || !self.knowledge.regions_named(name).is_empty()
-        };
-        if region(name) || bare.is_some_and(region) {
+        if self.is_region(name) || bare.is_some_and(|bare| self.is_region(bare)) {
             return true;
         }
         self.knowledge.places_named(name).iter().any(|(_, by)| *by == PlaceName::Main)
@@ -333,6 +403,8 @@ impl<'k> World<'k> {
         if own.is_empty() {
             // "British members" are not the government.
             let anybody = role.human && !role.spokesperson && role.offices.is_empty();
+            // Nor are "British organisations".
+            let anybody = anybody || TABLES.is(self.language, &role.term, "no-government");
             let state = owner.is_some_and(|owner| owner.organisation.is_none() && owner.sector == ["GOV"]);
             return if anybody && state { Vec::new() } else { of_owner() };
         }
@@ -395,7 +467,7 @@ impl<'k> World<'k> {
     }
 
     /// The person of a full name in any spelling of the tables: without regard of marks and capitals,
-    /// and, if the office or the country fits the article, without middle names.
+    /// and, if the office or the country fits the article, by sound or without middle names.
     pub fn person_like(&self, full: &str) -> Option<Known> {
         let exact = self.person_named(full);
         if exact.is_some() || !full.contains(' ') {
@@ -405,13 +477,15 @@ impl<'k> World<'k> {
         if folded.is_some() {
             return folded;
         }
+        let fits = |person: &Known| self.now(*person).is_some() || self.attested(self.of_code(person.country()).code);
+        let alike = crate::spelling::persons_alike(self.knowledge, full);
+        if let Some(person) = self.likeliest(alike).filter(fits) {
+            return Some(person);
+        }
         let parts: Vec<&str> = full.split(' ').collect();
         let [first, middle @ .., last] = parts.as_slice() else { return None };
         let shorter = [format!("{first} {last}"), format!("{first} {}", middle.first()?)];
-        shorter.iter().find_map(|name| {
-            let person = self.likeliest(self.knowledge.persons_folded(name))?;
-            (self.now(person).is_some() || self.attested(self.of_code(person.country()).code)).then_some(person)
-        })
+        shorter.iter().find_map(|name| self.likeliest(self.knowledge.persons_folded(name)).filter(fits))
     }
 
     fn likeliest(&self, found: Vec<Known>) -> Option<Known> {
@@ -599,6 +673,32 @@ impl<'k> World<'k> {
         (surname && given).then_some(holder)
     }
 
+    /// The one office holder of the day with that surname whom the title fits: in the very office it
+    /// names, or, where it names none, in the government of its country.
+    pub fn bearer(&self, owner: Option<&Belonging>, role: &Role, name: &str) -> Option<Known> {
+        if name.contains(' ') || !role.in_office() {
+            return None;
+        }
+        let classes: Vec<&str> = role.offices.iter().flat_map(|office| office.classes.iter().copied()).collect();
+        let state = owner.map(|owner| owner.code).filter(|code| !code.is_empty());
+        let serves = role.sector.first().is_some_and(|sector| sector == "GOV");
+        let fits = |person: &Known| {
+            let term = self.now_as(*person, |term| {
+                let office = classes.contains(&term.class) || (classes.is_empty() && serves && state.is_some());
+                let there = state.is_none_or(|state| self.of_code(term.country).code == state);
+                office && there && !self.is_stale(term) && rank(term.class) < LAST_RANK
+            });
+            term.is_some()
+        };
+        let mut found = self.knowledge.persons_by_surname(name);
+        if found.is_empty() {
+            found = self.knowledge.persons_by_surname_folded(name);
+        }
+        found.retain(|person| person.is_of(self.language) && fits(person));
+        let first = *found.first()?;
+        found.iter().all(|person| *person == first).then_some(first)
+    }
+
     /// Who held the office on the day; only where the tables know one holder.
     pub fn holder(&self, owner: &Belonging, role: &Role) -> Option<Entity> {
         let (person, term) = self.holder_and_term(owner, role)?;
@@ -656,6 +756,9 @@ const MACROREGION: &str = "macroregion";
 
 /// Inhabitants of a place that may tell the country though the article does not name it.
 const LARGE: u32 = 200_000;
+
+/// How many units a dateline takes at most, up to its dash.
+const DATELINE: usize = 10;
 
 /// Days after which the last holder that a source knows is no longer taken for the holder.
 const STALE: i32 = 550;
