@@ -50,7 +50,9 @@ impl Reading<'_> {
             run.end -= 1;
         }
         let first = self.units.get(run.start).filter(|_| !run.is_empty())?;
-        if world.own_organisation(&self.text(run.clone())).is_some() {
+        let whole = self.text(run.clone());
+        let organisation = run.len() > 1 && world.organisation(&whole).is_some();
+        if organisation || world.own_organisation(&whole).is_some() {
             return None;
         }
         if run.len() > 1 {

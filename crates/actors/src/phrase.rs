@@ -107,6 +107,10 @@ impl<'s> Reading<'s> {
             let limit = names.iter().map(|name| name.start).find(|&at| at > start).unwrap_or(self.units.len());
             let titled =
                 |end: usize, sense: &Sense| end == start + 1 && matches!(sense, Sense::Role(role) if role.human);
+            if let Some(end) = self.division(world, start, limit) {
+                start = end;
+                continue;
+            }
             let found = match self.longest(world, start, limit) {
                 // "General Dynamics"
                 Some((end, sense)) if titled(end, &sense) => {
@@ -140,6 +144,20 @@ impl<'s> Reading<'s> {
         self.alone(world, start).clone().map(|sense| (start + 1, sense))
     }
 
+    /// Where a province or federal state ends whose name holds that of a country ("New Jersey", "Nordossetien").
+    fn division(&self, world: &World, start: usize, limit: usize) -> Option<usize> {
+        let end = start + 2;
+        if end > limit
+            || !self.units[start].capital()
+            || !matches!(self.alone(world, start + 1), Some(Sense::Country(_)))
+        {
+            return None;
+        }
+        let name = self.text(start..end);
+        let known = || sense::of(world, &self.units[start..end]).is_some();
+        (world.country_of_division(&name).is_some() && !known()).then_some(end)
+    }
+
     /// What the engine marked as an organisation though no table knows it, with the country that its
     /// own words give.
     fn unknown_organisation(&self, world: &World, start: usize, limit: usize) -> Option<(usize, Sense)> {
@@ -148,19 +166,28 @@ impl<'s> Reading<'s> {
         let units = self.units_of(&name.words);
         let last = self.units.get(units.end.checked_sub(1)?)?;
         let title = |sense: &Sense| matches!(sense, Sense::Role(role) if role.human);
-        let known =
-            |unit: usize| self.alone(world, unit).as_ref().is_some_and(|sense| unit + 1 == units.end || !title(sense));
+        // "Continental Airlines": a name of its own, not the airlines of a country.
+        let kind_of = |sense: &Sense| match sense {
+            Sense::Role(role) => !role.human && role.sector.iter().all(|sector| PRIVATE.contains(&sector.as_str())),
+            _ => false,
+        };
+        let known = |unit: usize| {
+            let last = unit + 1 == units.end;
+            let sense = self.alone(world, unit).as_ref();
+            sense.is_some_and(|sense| if last { units.len() == 1 || !kind_of(sense) } else { !title(sense) })
+        };
         if units.end > limit || !last.capital() || !last.nominal() || units.clone().any(known) {
             return None;
         }
-        let name = self.text(units.clone());
+        let name = self.name_text(world, units.clone());
         if units.len() == 1 && !world.is_only_organisation(&name) {
             return None;
         }
         // "Virginia State Police"
         let place =
             (units.start + 1..units.end).rev().find_map(|end| world.country_of_division(&self.text(units.start..end)));
-        let kind = sense::role(world, &last.form.to_lowercase()).filter(|role| place.is_some() && !role.human);
+        let kind = sense::role(world, &last.form.to_lowercase()).or_else(|| sense::role(world, &last.lemma));
+        let kind = kind.filter(|role| units.len() > 1 && !role.human);
         Some((
             units.end,
             Sense::Organisation(Belonging {
@@ -190,7 +217,8 @@ impl<'s> Reading<'s> {
                 Some(Sense::Organisation(whose)) if open - start > 1 => Some(whose),
                 _ => None,
             });
-            found.extend(known.or_else(|| self.marked_before(open)).map(|whose| (short.clone(), whose)));
+            let marked = || self.marked_before(open).filter(|_| self.alone(world, open + 1).is_none());
+            found.extend(known.or_else(marked).map(|whose| (short.clone(), whose)));
         }
         found
     }
@@ -232,6 +260,12 @@ impl<'s> Reading<'s> {
 
     pub fn text(&self, units: Range<usize>) -> String {
         self.units[units].iter().map(|unit| unit.form.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// As the article writes it.
+    fn name_text(&self, world: &World, units: Range<usize>) -> String {
+        let span = record::Span::new(self.units[units.start].span.start, self.units[units.end - 1].span.end);
+        world.text.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     pub fn words(&self, units: Range<usize>) -> Range<usize> {
@@ -308,6 +342,7 @@ impl<'s> Reading<'s> {
             };
             !phrase.inner || !outer.iter().any(said_by)
         });
+        self.join_peoples(people, &mut phrases);
         self.join_appositions(world, people, &mut phrases);
         // The acronym in brackets was read with the name before it.
         let mut reached = 0;
@@ -362,6 +397,9 @@ impl<'s> Reading<'s> {
                 };
                 phrase.kind = MentionKind::Person;
                 phrase.person = Some(person?);
+                if let Some(whose) = self.origin(world, units) {
+                    people.learn(world, phrase.person?, None, &[whose]);
+                }
                 self.learn_from_brackets(world, people, units.end, phrase.person?);
                 if units.start > 0
                     && let Some(gender) = TABLES.value(world.language, &self.units[units.start - 1].form, "honorific")
@@ -377,6 +415,30 @@ impl<'s> Reading<'s> {
             Sense::Role(_) | Sense::Standing(_) => return None,
         }
         Some(phrase)
+    }
+
+    /// The country that the noun before a name gives, which is no role itself: "der Spanier Rafael
+    /// Nadal", "the Dutch national Yago Riedijk".
+    fn origin(&self, world: &World, name: &Range<usize>) -> Option<Belonging> {
+        let words = &self.sentence.words;
+        let head = self.head(&self.words(name.clone()));
+        let noun =
+            words[head].head.filter(|noun| *noun < head && matches!(words[head].relation(), "appos" | "flat"))?;
+        let unit = self.units.iter().position(|unit| unit.words.contains(&noun))?;
+        let without_sector = |whose: &Belonging| Belonging { sector: Vec::new(), ..whose.clone() };
+        match self.alone(world, unit) {
+            Some(Sense::People(whose)) => Some(without_sector(whose)),
+            None if words[noun].upos == Upos::Noun => self.sentence.children(noun).find_map(|child| {
+                let unit = self.units.iter().position(|unit| unit.words.contains(&child) && child < noun)?;
+                match self.alone(world, unit) {
+                    Some(Sense::Adjective(whose)) if whose.len() == 1 && !whose[0].code.is_empty() => {
+                        Some(without_sector(&whose[0]))
+                    }
+                    _ => None,
+                }
+            }),
+            _ => None,
+        }
     }
 
     /// Who a single name calls: somebody named in full in this article, else an office holder of the day.
@@ -475,6 +537,24 @@ impl<'s> Reading<'s> {
             .unwrap_or(words.start)
     }
 
+    /// "der Spanier Rafael Nadal": one party.
+    fn join_peoples(&self, people: &People, phrases: &mut Vec<Phrase>) {
+        for right in (1..phrases.len()).rev() {
+            let (people_of, name) = (&phrases[right - 1], &phrases[right]);
+            let apposed = self.sentence.words[name.head].head == Some(people_of.head);
+            let adjacent = people_of.words.end == name.words.start;
+            let country = name.person.and_then(|person| people.list[person].entity.code.clone());
+            let same = people_of.whose.first().is_some_and(|whose| whose.code() == country);
+            if people_of.kind == MentionKind::People && name.kind == MentionKind::Person && apposed && adjacent && same
+            {
+                let (start, head) = (people_of.words.start, people_of.head);
+                phrases[right].words.start = start;
+                phrases[right].head = head;
+                phrases.remove(right - 1);
+            }
+        }
+    }
+
     /// "Malaysia's Prime Minister, Najib Razak," and "John Kerry, the Secretary of State,".
     fn join_appositions(&self, world: &World, people: &mut People, phrases: &mut [Phrase]) {
         let words = &self.sentence.words;
@@ -482,12 +562,17 @@ impl<'s> Reading<'s> {
             for right in left + 1..phrases.len() {
                 let (one, other) = (&phrases[left], &phrases[right]);
                 let gap: Vec<&str> = (one.words.end..other.words.start).map(|word| words[word].form.as_str()).collect();
-                let Some((&",", rest)) = gap.split_first() else { continue };
-                if rest.len() > 1 || rest.iter().any(|form| !TABLES.is(world.language, form, "definite")) {
-                    continue;
-                }
                 let apposed = words[other.head].relation() == "appos"
                     && words[other.head].head.is_some_and(|head| one.words.contains(&head));
+                // "der Bürgermeister der Gemeinde Dörverden, Heiner Falldorf,"
+                let distant = apposed && gap.len() <= DISTANT && gap.last() == Some(&",");
+                let near = gap.split_first().is_some_and(|(first, rest)| {
+                    let definite = rest.iter().all(|form| TABLES.is(world.language, form, "definite"));
+                    *first == "," && rest.len() <= 1 && definite
+                });
+                if !near && !distant {
+                    continue;
+                }
                 let closed = words.get(other.words.end).is_none_or(|next| next.upos == Upos::Punct);
                 let listed = words[other.head].relation() == "conj";
                 if !apposed && (!closed || listed) {
@@ -512,6 +597,12 @@ impl<'s> Reading<'s> {
         }
     }
 }
+
+/// How many words may stand between a title and the name behind its comma.
+const DISTANT: usize = 8;
+
+/// Sectors of bodies that bear proper names.
+const PRIVATE: [&str; 5] = ["BUS", "JRN", "EDU", "MED", "REL"];
 
 /// The longest run of units that is looked up.
 const LONGEST: usize = 7;

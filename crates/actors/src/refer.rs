@@ -14,6 +14,9 @@ use std::ops::Range;
 pub const UNKNOWN_ORGANISATION: &str = "an organisation that no table knows";
 pub const UNKNOWN_ORGANISATION_OF_COUNTRY: &str = "an organisation in no table; country from the words around the name";
 
+/// Sectors whose people and bodies are often not of the country that a text is about.
+const ABROAD: [&str; 2] = ["BUS", "JRN"];
+
 /// How many sentences back tell the country of a body that is named without one.
 const NEAR: usize = 2;
 
@@ -315,11 +318,17 @@ impl Tracker<'_> {
         {
             return None;
         }
-        let (code, confidence, why) = self.country_of_agent(here, phrase, role);
+        let (code, confidence, why) = match self.world.code_of(role) {
+            Some(code) => (Some(code), 0.4, "organisations of no single country"),
+            None => {
+                let (code, confidence, why) = self.country_of_agent(here, phrase, role);
+                (code.map(str::to_string), confidence, why)
+            }
+        };
         let entity = Entity {
             name: self.phrase_text(here, phrase),
             sector: self.world.sector_of(Some(role), None),
-            code: code.map(str::to_string).or_else(|| self.world.code_of(role)),
+            code,
             ..Entity::default()
         };
         Some(self.draft(here, phrase, vec![entity], confidence, why))
@@ -334,6 +343,8 @@ impl Tracker<'_> {
             (None, 0.3, "no country named with it")
         } else if let Some(code) = self.world.implied(role) {
             (Some(code), 0.7, "title that only this country has")
+        } else if !is_domestic(phrase, role) {
+            (None, 0.3, "no country named with it")
         } else if let Some(code) = self.place(here, phrase) {
             (Some(code), 0.5, "country from the place in the sentence")
         } else if let Some(code) = self.only_country_before(here) {
@@ -419,6 +430,14 @@ impl Tracker<'_> {
         }
         Some(self.owned_draft(here, phrase, role, &of, 0.5, format!("belongs to {}", of.name)))
     }
+}
+
+/// Whether the place or the topic may tell whose it is: companies, media and aid groups come from
+/// anywhere, and so does "an eloquent speaker".
+fn is_domestic(phrase: &Phrase, role: &Role) -> bool {
+    let abroad = |sector: &String| ABROAD.contains(&sector.as_str());
+    let anybody = role.human && !phrase.plural && phrase.article == Article::Indefinite && !role.offices.is_empty();
+    !role.sector.iter().any(abroad) && !anybody
 }
 
 /// A news agency or paper, which says nothing of the country it reports on.

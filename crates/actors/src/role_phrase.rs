@@ -287,6 +287,14 @@ impl Builder<'_, '_> {
             Sense::Metonym { whose, .. } | Sense::Organisation(whose) if english || genitive => {
                 self.whose.push(whose.clone())
             }
+            // "the Trump administration", "a Trump adviser"
+            Sense::Name if english && self.is_compound(&found.units) => {
+                let name = self.reading.name(self.world, found.units.clone());
+                self.owner = self.people.named_or_called(self.world, &name);
+                if self.owner.is_none() {
+                    return false;
+                }
+            }
             Sense::Role(modifier) if english && !modifier.human => {
                 self.role.sector = sector_of_body(modifier, &self.role);
                 self.role.weak &= modifier.weak;
@@ -298,6 +306,14 @@ impl Builder<'_, '_> {
         self.eaten[atom] = true;
         self.start = found.units.start;
         !genitive
+    }
+
+    /// Whether a name describes the role behind it.
+    fn is_compound(&self, name: &Range<usize>) -> bool {
+        let words = self.reading.words(name.clone());
+        let head = &self.reading.sentence.words[self.reading.head(&words)];
+        let core = self.reading.words(self.core.clone());
+        head.relation() == "compound" && head.head.is_some_and(|head| core.contains(&head))
     }
 
     /// "Malaysia's army", "the country's military".
@@ -321,7 +337,8 @@ impl Builder<'_, '_> {
         let longest = (start + TOWN).min(reading.units.len());
         let named = |end: &usize| reading.units[start..*end].iter().all(|unit| unit.upos == Upos::Propn);
         (start + 1..=longest).rev().filter(named).find_map(|end| {
-            let code = self.world.city(&reading.text(start..end))?;
+            let name = reading.text(start..end);
+            let code = self.world.city(&name).or_else(|| self.world.country_of_division(&name))?;
             self.whose.push(self.world.of_code(code));
             Some(end)
         })
@@ -416,7 +433,13 @@ impl Builder<'_, '_> {
         let seat = TABLES.is(language, &next.form, "seat") && self.whose.is_empty();
         let origin = TABLES.is(language, &next.form, "origin") && self.whose.is_empty();
         let case = reading.sentence.words[next.words.start].feat("Case");
-        let genitive_article = language == Language::German && next.upos == Upos::Det && case == Some("Gen");
+        let german_article = language == Language::German && next.upos == Upos::Det;
+        let genitive_article = german_article && case == Some("Gen");
+        // "dass die Koalition den Bundesrat umgeht"
+        let ending = next.form.to_lowercase();
+        if german_article && !(ending.ends_with("es") || ending.ends_with("er")) {
+            return;
+        }
         let mut at = begin + usize::from(of || seat || origin);
         while reading.units.get(at).is_some_and(|unit| unit.upos == Upos::Det) {
             at += 1;

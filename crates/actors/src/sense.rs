@@ -49,6 +49,8 @@ pub struct Role {
     pub same_office: bool,
     /// Says how somebody stands to others, not what he is ("opponent").
     pub relational: bool,
+    /// A body of people that is no government, whatever country it belongs to.
+    pub private: bool,
     /// A title that only monarchs have.
     pub monarch: bool,
 }
@@ -149,10 +151,10 @@ fn spellings(world: &World, run: &[Unit]) -> Vec<String> {
             let stems = ["es", "s"].iter().filter_map(|ending| first.form.strip_suffix(ending));
             found.extend(stems.map(|stem| format!("{stem} {}", rest())));
         }
-        // "vom" is two words with one place in the text.
-        if run.windows(2).any(|pair| pair[0].span == pair[1].span) {
+        // "vom" is two words with one place in the text; "People’s" is one there.
+        if run.windows(2).any(|pair| pair[0].span.end > pair[1].span.start || is_glued(pair)) {
             let text = world.text.slice(Span::new(first.span.start, last.span.end));
-            found.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            found.push(text.split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'"));
             let (front, rest) = text.split_once(' ').unwrap_or((text, ""));
             found.extend(stems(front).last().map(|stem| format!("{stem}e {rest}")));
         }
@@ -164,6 +166,11 @@ fn spellings(world: &World, run: &[Unit]) -> Vec<String> {
         }
     }
     unique
+}
+
+/// "People’s": a possessive that stands inside a name.
+fn is_glued(pair: &[Unit]) -> bool {
+    pair[0].span.end == pair[1].span.start && pair[1].form.starts_with(['\'', '’'])
 }
 
 /// Names of states, governments and organisations.
@@ -270,11 +277,12 @@ pub fn role(world: &World, term: &str) -> Option<Role> {
         role.human |= part.human;
     }
     role.human |= !offices.is_empty() || names_person(world, &role.term);
-    if role.sector.is_empty() && !offices.is_empty() {
+    if role.sector.is_empty() && offices.iter().any(|office| office.organisation.is_empty()) {
         role.sector = vec!["GOV".to_string()];
     }
     role.offices = offices;
     role.weak |= TABLES.is(language, &role.term, "weak");
+    role.private = TABLES.is(language, &role.term, "no-government");
     role.same_office = TABLES.is(language, &role.term, "same-office");
     role.relational = TABLES.is(language, &role.term, "against");
     role.monarch = TABLES.is(language, &role.term, "monarch");
@@ -344,6 +352,9 @@ fn hyphenated(world: &World, unit: &Unit, left: &str, right: &str) -> Option<Sen
         }
         role.term = unit.lemma.clone();
         return Some(Sense::Role(role));
+    }
+    if TABLES.is(world.language, right_lemma, "no-party") || TABLES.is(world.language, right, "no-party") {
+        return None;
     }
     // German compounds with a head that is no actor, English "US-Mexico".
     let first = left.split(['-', '‐', '‑', '–']).next().unwrap_or(left);
@@ -426,6 +437,14 @@ fn compound(world: &World, unit: &Unit, text: &str, head: &str, agent: &Agent, f
         role.sector = joined_sector(part.sector, &role.sector);
         role.weak &= part.sector.is_empty() && part.code.is_empty();
         role.whose.extend((!part.code.is_empty()).then(|| world.of_code(part.code)));
+        return Some(role);
+    }
+    // "Piratenchef"
+    if role.sector.is_empty()
+        && let Some(part) = self::role(world, &capitalised(front)).filter(|part| !part.weak)
+    {
+        role.sector = part.sector;
+        role.weak = false;
         return Some(role);
     }
     let trimmed = front.strip_suffix('s').unwrap_or(front);

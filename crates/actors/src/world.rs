@@ -341,6 +341,9 @@ impl<'k> World<'k> {
 
     /// The one country that has a province or federal state of that name.
     pub fn country_of_division(&self, name: &str) -> Option<&'static str> {
+        if self.is_region(name) || TABLES.is(self.language, name, "direction") {
+            return None;
+        }
         let found = self.knowledge.admin1_named(name);
         let first = self.of_code(found.first()?.country).code;
         found.iter().all(|other| self.of_code(other.country).code == first).then_some(first)
@@ -396,7 +399,9 @@ impl<'k> World<'k> {
     pub fn sector_of(&self, role: Option<&Role>, owner: Option<&Belonging>) -> Vec<String> {
         let of_owner = || owner.map(|owner| owner.sector.clone()).unwrap_or_default();
         let Some(role) = role else { return of_owner() };
-        if role.standing == Some(Standing::Former) {
+        // A former actress is no politician.
+        let political = |sector: &String| POLITICAL.contains(&sector.as_str());
+        if role.standing == Some(Standing::Former) && (!role.offices.is_empty() || role.sector.iter().any(political)) {
             return vec!["ELI".to_string()];
         }
         let mut own: Vec<String> = role.sector.iter().filter(|sector| self.body(sector).is_none()).cloned().collect();
@@ -404,7 +409,7 @@ impl<'k> World<'k> {
             // "British members" are not the government.
             let anybody = role.human && !role.spokesperson && role.offices.is_empty();
             // Nor are "British organisations".
-            let anybody = anybody || TABLES.is(self.language, &role.term, "no-government");
+            let anybody = anybody || role.private;
             let state = owner.is_some_and(|owner| owner.organisation.is_none() && owner.sector == ["GOV"]);
             return if anybody && state { Vec::new() } else { of_owner() };
         }
@@ -681,10 +686,13 @@ impl<'k> World<'k> {
         }
         let classes: Vec<&str> = role.offices.iter().flat_map(|office| office.classes.iter().copied()).collect();
         let state = owner.map(|owner| owner.code).filter(|code| !code.is_empty());
+        let party = owner.is_some_and(|owner| owner.sector == ["PTY"]);
         let serves = role.sector.first().is_some_and(|sector| sector == "GOV");
         let fits = |person: &Known| {
             let term = self.now_as(*person, |term| {
-                let office = classes.contains(&term.class) || (classes.is_empty() && serves && state.is_some());
+                let office = classes.contains(&term.class)
+                    || (classes.is_empty() && serves && state.is_some())
+                    || (party && term.class.starts_with("PARTY-"));
                 let there = state.is_none_or(|state| self.of_code(term.country).code == state);
                 office && there && !self.is_stale(term) && rank(term.class) < LAST_RANK
             });
@@ -756,6 +764,9 @@ const MACROREGION: &str = "macroregion";
 
 /// Inhabitants of a place that may tell the country though the article does not name it.
 const LARGE: u32 = 200_000;
+
+/// Sectors whose people are of the elite when they have left.
+const POLITICAL: [&str; 5] = ["GOV", "LEG", "PTY", "JUD", "MIL"];
 
 /// How many units a dateline takes at most, up to its dash.
 const DATELINE: usize = 10;
