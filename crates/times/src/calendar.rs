@@ -212,6 +212,8 @@ pub enum Which {
     Past,
     /// The earliest that is not over, said with a verb that looks ahead.
     Future,
+    /// Said of what is set for it: the earliest that is not over.
+    Ahead,
     /// Said with a verb in the present: the coming weekday, the nearest month or date.
     Present,
     /// The nearest; of two equally near the past one.
@@ -334,6 +336,7 @@ impl Recurring {
             Which::Past => self.unless_nearer(begun(), coming(), today),
             Which::Future => self.unless_nearer(coming(), begun(), today),
             Which::Present if self.is_weekly() => coming(),
+            Which::Ahead => coming(),
             Which::Present | Which::Nearest => all.into_iter().min_by_key(|stretch| {
                 let days = distance(*stretch, today);
                 (days.abs(), days)
@@ -343,6 +346,10 @@ impl Recurring {
 
     fn is_weekly(self) -> bool {
         matches!(self, Recurring::DayOfWeek(_) | Recurring::Weekend)
+    }
+
+    pub fn is_day(self) -> bool {
+        matches!(self, Recurring::DayOfYear { .. } | Recurring::DayOfMonth(_) | Recurring::DayOfWeek(_))
     }
 
     /// A verb's tense is not all there is to the time of a date ("announced that it closes on March 1"):

@@ -19,8 +19,8 @@ pub use table::Error;
 use calendar::{Grain, Stretch, Which, from_record};
 use grammar::{Candidate, Grammar, word_at};
 use record::{Article, Language, Sentence, Span, TimeMention, TimeType, Upos, Word};
-use tense::Tenses;
-use value::{Standpoint, reckon};
+use tense::{Near, Tenses};
+use value::{NOW, PRESENT, Standpoint, reckon};
 
 macro_rules! data {
     ($file:literal) => {
@@ -54,7 +54,8 @@ impl Times {
         let today = article.published.and_then(from_record);
         let mut memory = Memory { today, sentence: 0, then: None, day: None, period: None, told: None };
         let mut end = 0;
-        let mut mentions = Vec::new();
+        let mut mentions: Vec<TimeMention> = Vec::new();
+        let mut nows = Vec::new();
         for sentence in sentences {
             memory.next_sentence(sentence, article.text.slice(Span::new(end, sentence.span.start)).contains('\n'));
             end = sentence.span.end;
@@ -62,14 +63,41 @@ impl Times {
             for candidate in grammar.find(sentence, &copy) {
                 let word = word_at(sentence, candidate.span);
                 let near = self.tenses.at(sentence, word, article.language);
+                // "wurde heute beschlossen", "soll heute kommen" are said of the day.
+                let now = candidate.value.contains(NOW) && !matches!(near.tense, Which::Past | Which::Future);
                 if let Some(mention) = mention(grammar, sentence, candidate, &memory.standpoint(near)) {
                     memory.keep(&mention);
+                    if now {
+                        nows.push(mentions.len());
+                    }
                     mentions.push(mention);
                 }
             }
         }
+        if article.published.and_then(from_record).is_some_and(|today| takes_long_view(&mentions, &nows, today)) {
+            for now in nows {
+                let mention = &mut mentions[now];
+                (mention.value, mention.anchor, mention.day) = (PRESENT.to_string(), None, None);
+            }
+        }
         mentions
     }
+}
+
+/// An essay that tells of years and of no day near its own means these times by "today"; `nows` are
+/// those words.
+fn takes_long_view(mentions: &[TimeMention], nows: &[usize], today: jiff::civil::Date) -> bool {
+    const NEAR_DAYS: i32 = 7;
+    const YEARS_TOLD: usize = 2;
+    let others = mentions.iter().enumerate().filter(|(place, _)| !nows.contains(place)).map(|(_, mention)| mention);
+    let mut years = 0;
+    for stretch in others.filter_map(|mention| Stretch::read(&mention.value)) {
+        if stretch.grain == Grain::Day && (stretch.first - today).get_days().abs() <= NEAR_DAYS {
+            return false;
+        }
+        years += usize::from(stretch.first.year() < today.year());
+    }
+    years >= YEARS_TOLD
 }
 
 /// None if there is no such date.
@@ -104,7 +132,7 @@ struct Memory {
 }
 
 impl Memory {
-    fn standpoint(&self, near: Which) -> Standpoint {
+    fn standpoint(&self, near: Near) -> Standpoint {
         let young = |since: usize, age: usize| self.sentence <= since + age;
         Standpoint {
             today: self.today,

@@ -7,12 +7,15 @@
 //!   mentioned, or the day or quarter spoken of (one mentioned in this or the last sentence of the
 //!   paragraph, else the article's date), so many units on; the result is as exact as the unit.
 //! - `[now]` is the article's date, or `PRESENT_REF` where this or the last sentence told of a past
-//!   year ("in 1970 …, today …"); `[year+0Y]` is the past year told of, else the article's.
+//!   year ("in 1970 …, today …") and the verb points neither back nor ahead; `[year+0Y]` is the past
+//!   year told of, else the article's.
+//! - `[still]` is `PRESENT_REF`, or the article's date with a verb in the past or future.
 //! - `[near XXXX-06-17]`, `[last XXXX-WXX-5]`, `[next XXXX-SU]`, `[this XXXX-09]`, `[begun XXXX-Q3]`: the
 //!   one of those that come back; `near` is decided by the tense of the clause.
 //! - `[2024 XXXX-E+0]`: the one of that year.
 
 use crate::calendar::{Grain, Recurring, Stretch, Which, to_record};
+use crate::tense::Near;
 use crate::words::Words;
 use jiff::civil::Date;
 
@@ -86,7 +89,7 @@ pub struct Standpoint {
     /// A date of a past year that this or the last sentence gave in full.
     pub told: Option<Stretch>,
     /// What `near` means here.
-    pub near: Which,
+    pub near: Near,
 }
 
 /// A value, and the date it was reckoned from.
@@ -95,6 +98,12 @@ pub struct Reckoned {
     pub value: String,
     pub anchor: Option<record::Date>,
 }
+
+/// These times.
+pub const PRESENT: &str = "PRESENT_REF";
+
+/// In a template the article's date, or these times.
+pub const NOW: &str = "[now]";
 
 /// What stands for a date that cannot be reckoned because the article has none.
 const UNKNOWN_DAY: &str = "XXXX-XX-XX";
@@ -121,7 +130,9 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
     if let Some((how, spec)) = expression.split_once(' ') {
         let recurring = Recurring::read(spec)?;
         let which = match how {
-            "near" => from.near,
+            "near" if from.near.begun => Which::Begun,
+            "near" if from.near.ahead && recurring.is_day() => Which::Ahead,
+            "near" => from.near.tense,
             "last" => Which::Last,
             "next" => Which::Next,
             "this" => Which::This,
@@ -145,8 +156,13 @@ fn date(expression: &str, from: &Standpoint) -> Option<Found> {
     let today = || from.today.and_then(|day| Stretch::around(day, Grain::Day));
     let start = match base {
         "today" => today(),
-        "now" if from.told.is_some() => return Some(Found::Unknown("PRESENT_REF".to_string())),
-        "now" => today(),
+        "now" if from.told.is_some() && !matches!(from.near.tense, Which::Past | Which::Future) => {
+            return Some(Found::Unknown(PRESENT.to_string()));
+        }
+        "still" if !matches!(from.near.tense, Which::Past | Which::Future) => {
+            return Some(Found::Unknown(PRESENT.to_string()));
+        }
+        "now" | "still" => today(),
         "year" => from.told.and_then(|told| Stretch::around(told.first, Grain::Year)).or_else(today),
         "then" => from.then.or_else(today),
         "period" => from.period.or_else(today),
@@ -234,7 +250,14 @@ mod tests {
 
     fn value(filled: &str, near: Which) -> String {
         let then = Stretch::read("2024-03-30");
-        let from = Standpoint { today: Some(date(2024, 6, 17)), then, day: None, period: None, told: None, near };
+        let from = Standpoint {
+            today: Some(date(2024, 6, 17)),
+            then,
+            day: None,
+            period: None,
+            told: None,
+            near: Near { tense: near, ahead: false, begun: false },
+        };
         reckon(filled, &from).map_or_else(String::new, |reckoned| reckoned.value)
     }
 
@@ -275,7 +298,8 @@ mod tests {
 
     #[test]
     fn without_a_date_nothing_is_invented() {
-        let from = Standpoint { today: None, then: None, day: None, period: None, told: None, near: Which::Past };
+        let near = Near { tense: Which::Past, ahead: false, begun: false };
+        let from = Standpoint { today: None, then: None, day: None, period: None, told: None, near };
         assert_eq!(reckon("[near XXXX-06-17]", &from).unwrap().value, "XXXX-06-17");
         assert_eq!(reckon("[today-1D]TEV", &from).unwrap().value, "XXXX-XX-XXTEV");
     }

@@ -48,6 +48,29 @@ fn english_tenses() {
 }
 
 #[test]
+fn times_that_are_set_or_have_begun() {
+    for (text, language, expected) in [
+        ("The court postponed the hearing until Tuesday.", Language::English, "2024-06-25"),
+        ("The union called a strike for Tuesday.", Language::English, "2024-06-25"),
+        ("The two states have been at war since Tuesday.", Language::English, "2024-06-18"),
+        ("Die Regierung hat die Abstimmung auf Dienstag verschoben.", Language::German, "2024-06-25"),
+        ("Die Gewerkschaft rief für Dienstag zum Streik auf.", Language::German, "2024-06-25"),
+        ("Die Armee regiert das Land seit Dienstag.", Language::German, "2024-06-18"),
+    ] {
+        assert_eq!(values(text, language), [expected], "{text}");
+    }
+}
+
+#[test]
+fn today_in_an_essay_is_these_times() {
+    let essay = "Der Staat wurde 1918 gegründet. Der Krieg begann 1939 und endete 1945. Viele flohen damals. \
+                 Das Land lebt heute vom Handel.";
+    assert_eq!(values(essay, Language::German).last().map(String::as_str), Some("PRESENT_REF"));
+    let news = essay.replace("Viele flohen damals.", "Am Mittwoch trat der Minister zurück.");
+    assert_eq!(values(&news, Language::German).last().map(String::as_str), Some("2024-06-20"));
+}
+
+#[test]
 fn words_of_two_meanings() {
     for (text, language, expected) in [
         ("The government may resign.", Language::English, &[][..]),
