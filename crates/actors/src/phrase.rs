@@ -77,13 +77,15 @@ pub struct Reading<'s> {
     at: Vec<Option<usize>>,
     /// What every unit means by itself, once somebody asked.
     alone: Vec<OnceCell<Option<Sense>>>,
+    begins: Vec<OnceCell<bool>>,
 }
 
 impl<'s> Reading<'s> {
     pub fn new(sentence: &'s Sentence) -> Reading<'s> {
         let units = units(sentence);
         let alone = units.iter().map(|_| OnceCell::new()).collect();
-        Reading { sentence, at: vec![None; units.len()], units, atoms: Vec::new(), alone }
+        let begins = units.iter().map(|_| OnceCell::new()).collect();
+        Reading { sentence, at: vec![None; units.len()], units, atoms: Vec::new(), alone, begins }
     }
 
     /// Makes the persons known whom the sentence names in full. `named` says that the engine marked
@@ -132,7 +134,7 @@ impl<'s> Reading<'s> {
     fn longest(&self, world: &World, start: usize, limit: usize) -> Option<(usize, Sense)> {
         // Only names may begin with an article or another small word.
         let opens = self.units[start].capital() || self.units[start].describes();
-        if opens {
+        if opens && limit > start + 1 && self.begins(world, start) {
             let most = limit.min(start + LONGEST);
             let most = (start..most).find(|&at| !self.units[at].may_stand_in_name()).unwrap_or(most);
             for end in (start + 2..=most).rev().filter(|&end| self.units[end - 1].may_end_name()) {
@@ -142,6 +144,11 @@ impl<'s> Reading<'s> {
             }
         }
         self.alone(world, start).clone().map(|sense| (start + 1, sense))
+    }
+
+    /// Whether a name of several words may begin with the unit; asked of the tables once.
+    fn begins(&self, world: &World, unit: usize) -> bool {
+        *self.begins[unit].get_or_init(|| world.may_begin_name(&self.units[unit].form))
     }
 
     /// Where a province or federal state ends whose name holds that of a country ("New Jersey", "Nordossetien").
@@ -217,7 +224,8 @@ impl<'s> Reading<'s> {
                 Some(Sense::Organisation(whose)) if open - start > 1 => Some(whose),
                 _ => None,
             });
-            let marked = || self.marked_before(open).filter(|_| self.alone(world, open + 1).is_none());
+            let marked =
+                || self.marked_before(open).filter(|_| sense::of(world, &self.units[open + 1..open + 2]).is_none());
             found.extend(known.or_else(marked).map(|whose| (short.clone(), whose)));
         }
         found
@@ -289,7 +297,10 @@ impl<'s> Reading<'s> {
         }
         let human = |sense: &Option<Sense>| matches!(sense, Some(Sense::Role(role)) if role.human);
         let of_two = || {
-            unit > 0 && self.units[unit - 1].describes() && human(&sense::of(world, &self.units[unit - 1..unit + 1]))
+            unit > 0
+                && self.units[unit - 1].describes()
+                && self.begins(world, unit - 1)
+                && human(&sense::of(world, &self.units[unit - 1..unit + 1]))
         };
         human(self.alone(world, unit)) || of_two()
     }

@@ -90,7 +90,10 @@ fn join(run: &[Unit]) -> String {
 fn single(world: &World, unit: &Unit) -> Option<Sense> {
     let noun = unit.nominal();
     for text in [&unit.form, &unit.lemma] {
-        if noun && let Some(people) = world.people(text) {
+        if noun
+            && world.may_know(text)
+            && let Some(people) = world.people(text)
+        {
             let modifier = unit.modifier && adjective(world, text).is_some();
             return Some(if modifier { Sense::Adjective(vec![people]) } else { Sense::People(people) });
         }
@@ -117,7 +120,7 @@ fn single(world: &World, unit: &Unit) -> Option<Sense> {
     None
 }
 
-/// How the tables may spell the run: as it stands, with its last word in dictionary form, without
+/// How the tables spell the run, if they do: as it stands, with its last word in dictionary form, without
 /// the ending of a genitive, with its adjectives in the nominative.
 fn spellings(world: &World, run: &[Unit]) -> Vec<String> {
     let join = |last: &str, inflect: &dyn Fn(&Unit) -> String| {
@@ -161,7 +164,7 @@ fn spellings(world: &World, run: &[Unit]) -> Vec<String> {
     }
     let mut unique = Vec::new();
     for text in found {
-        if text.chars().count() > 1 && !unique.contains(&text) {
+        if text.chars().nth(1).is_some() && !unique.contains(&text) && world.may_know(&text) {
             unique.push(text);
         }
     }
@@ -213,7 +216,7 @@ pub fn adjective(world: &World, form: &str) -> Option<Vec<Belonging>> {
     }
 }
 
-fn stems(form: &str) -> impl Iterator<Item = &str> {
+pub fn stems(form: &str) -> impl Iterator<Item = &str> {
     ["e", "er", "es", "en", "em"].into_iter().filter_map(|ending| form.strip_suffix(ending))
 }
 

@@ -1,7 +1,7 @@
 //! The word lists of `data/actors`, read once.
 
 use record::Language;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 macro_rules! table {
@@ -158,6 +158,9 @@ pub struct Tables {
     pub endings: Vec<&'static str>,
     pub genders: HashMap<Key, (Gender, Number)>,
     pub posts: HashMap<&'static str, Post>,
+    /// Terms of offices, agents and regions, and the first words of those of several words.
+    pub terms: HashSet<String>,
+    pub first_words: HashSet<String>,
     /// By first letter, the longest first.
     spelling: HashMap<char, Vec<(&'static str, &'static str)>>,
 }
@@ -194,6 +197,8 @@ impl Tables {
                 })
                 .collect(),
             spelling: HashMap::new(),
+            terms: HashSet::new(),
+            first_words: HashSet::new(),
         };
         for row in table!("offices") {
             let office = Office { classes: list(row[2]), organisation: row[3], countries: list(row[4]) };
@@ -208,6 +213,12 @@ impl Tables {
             let pronoun = Pronoun { usage, gender: gender(row[3]), number: number(row[4]) };
             tables.pronouns.entry(key(row[0], row[1])).or_default().push(pronoun);
         }
+        let terms = tables.offices.keys().chain(tables.agents.keys());
+        let first = terms.filter_map(|(_, term)| Some(term.split_once(' ')?.0.to_string()));
+        tables.first_words = first.collect();
+        let regions = tables.words.keys().filter(|(_, _, class)| *class == "region").map(|(_, word, _)| word);
+        let terms = tables.offices.keys().chain(tables.agents.keys()).map(|(_, term)| term);
+        tables.terms = terms.chain(regions).cloned().collect();
         tables.heads.sort_by_key(|(_, head, _)| std::cmp::Reverse(head.len()));
         for row in table!("spelling") {
             let rules = row[0].chars().next().map(|first| tables.spelling.entry(first).or_default());

@@ -135,8 +135,8 @@ impl<'k> World<'k> {
             let named = || {
                 let part = unit.form.split('-').next().unwrap_or_default();
                 let spelled = [&unit.form, &unit.lemma, part];
-                let state = spelled.iter().find_map(|text| self.state(text));
-                state.or_else(|| self.metonym(&unit.form).map(|(whose, _)| whose))
+                let state = spelled.iter().filter(|text| self.may_know(text)).find_map(|text| self.state(text));
+                state.or_else(|| if self.may_know(&unit.form) { Some(self.metonym(&unit.form)?.0) } else { None })
             };
             let whose = if unit.capital() { named() } else { None };
             if let Some(whose) = whose.or_else(|| sense::adjective(self, &unit.form)?.pop())
@@ -180,6 +180,31 @@ impl<'k> World<'k> {
 
     pub fn is_state(&self, code: &str) -> bool {
         !TABLES.posts.values().any(|post| post.code == code) && code != "NGO" && code != "IGO"
+    }
+
+    /// Whether any table may know the name or term; asked first, as most words are in none.
+    pub fn may_know(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        self.knowledge.may_know(&lower)
+            || TABLES.terms.contains(&lower)
+            || (text.contains(['-', '’']) && self.knowledge.may_know(&knowledge::fold(text)))
+            || self.short_names.contains_key(text)
+    }
+
+    /// Whether a name or term of several words may begin with this word, in any of its cases.
+    pub fn may_begin_name(&self, word: &str) -> bool {
+        let word = word.to_lowercase().replace('’', "'");
+        let begins = |word: &str| self.knowledge.begins_name(word) || TABLES.first_words.contains(word);
+        if begins(&word) || begins(&format!("{word}'s")) {
+            return true;
+        }
+        if self.language == Language::English {
+            return false;
+        }
+        let genitive = ["s", "es"].iter().filter_map(|ending| word.strip_suffix(ending)).any(begins);
+        genitive
+            || sense::stems(&word)
+                .any(|stem| begins(stem) || ["e", "er", "es"].iter().any(|ending| begins(&format!("{stem}{ending}"))))
     }
 
     // ---- states ----
@@ -228,6 +253,9 @@ impl<'k> World<'k> {
     }
 
     pub fn adjective(&self, form: &str) -> Option<Belonging> {
+        if !self.may_know(form) {
+            return None;
+        }
         let codes = self.knowledge.adjectives(self.language, form);
         if let Some(code) = codes.iter().find(|code| self.attested(code)).or(codes.first()) {
             let whose = self.of_code(code);

@@ -32,7 +32,10 @@ pub use ontology::{Cameo, Label, Mode, Ontology};
 pub use own::{GROUP, OwnActor, OwnKind};
 
 use archive::{ArchivedIndex, Table};
+use fst::{IntoStreamer, Streamer};
 use record::{Date, Language};
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// The index in the binary is damaged or was written by another version.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +46,42 @@ pub struct Knowledge {
     index: &'static ArchivedIndex,
     names: fst::Map<&'static [u8]>,
     own: Option<(&'static ArchivedIndex, fst::Map<Vec<u8>>)>,
+    words: OnceLock<Words>,
+}
+
+/// What names there are, in lower case, for quick answers that something is none.
+#[derive(Default)]
+struct Words {
+    whole: HashSet<String>,
+    /// First words of names of several words.
+    first: HashSet<String>,
+}
+
+impl Words {
+    fn add<D: AsRef<[u8]>>(&mut self, names: &fst::Map<D>) {
+        for table in [
+            Table::State,
+            Table::Adjective,
+            Table::People,
+            Table::Metonym,
+            Table::Organisation,
+            Table::OrganisationFolded,
+            Table::Role,
+            Table::Ministry,
+        ] {
+            // Organisations have no language in their keys.
+            let start = if matches!(table, Table::Organisation | Table::OrganisationFolded) { 1 } else { 2 };
+            let mut keys = names.range().ge([table as u8]).lt([table as u8 + 1]).into_stream();
+            while let Some((key, _)) = keys.next() {
+                let Some(name) = key.get(start..).and_then(|name| std::str::from_utf8(name).ok()) else { continue };
+                let name = name.to_lowercase();
+                if let Some((first, _)) = name.split_once(' ') {
+                    self.first.insert(first.to_string());
+                }
+                self.whole.insert(name);
+            }
+        }
+    }
 }
 
 static INDEX: &rkyv::util::Align<[u8]> = &rkyv::util::Align(*include_bytes!(concat!(env!("OUT_DIR"), "/index.rkyv")));
@@ -54,13 +93,13 @@ impl Knowledge {
         let index =
             rkyv::access::<ArchivedIndex, rkyv::rancor::Error>(INDEX).map_err(|error| Error(error.to_string()))?;
         let names = fst::Map::new(NAMES).map_err(|error| Error(error.to_string()))?;
-        Ok(Knowledge { index, names, own: None })
+        Ok(Knowledge { index, names, own: None, words: OnceLock::new() })
     }
 
     /// Adds what the user knows besides, or better.
     pub fn with_own(self, rows: &[OwnActor]) -> Result<Knowledge, Error> {
         let own = own::layer(&self, rows)?;
-        Ok(Knowledge { own: Some(own), ..self })
+        Ok(Knowledge { own: Some(own), words: OnceLock::new(), ..self })
     }
 
     pub fn has_own(&self) -> bool {
@@ -70,6 +109,27 @@ impl Knowledge {
     /// Events, modes, contexts, sectors with their scores; CAMEO codes.
     pub fn ontology(&self) -> Ontology {
         Ontology::new(self.index)
+    }
+
+    /// Whether a name, role or ministry of several words begins with this one, in either language:
+    /// to be asked before all runs of words are looked up. `word` in lower case.
+    pub fn begins_name(&self, word: &str) -> bool {
+        self.words().first.contains(word)
+    }
+
+    /// Whether a state, people, organisation, role or ministry may be called so, in either language:
+    /// to be asked before each table is. `name` in lower case.
+    pub fn may_know(&self, name: &str) -> bool {
+        self.words().whole.contains(name)
+    }
+
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| {
+            let mut words = Words::default();
+            words.add(&self.names);
+            self.own.iter().for_each(|(_, names)| words.add(names));
+            words
+        })
     }
 
     // ---- states and their names ----
