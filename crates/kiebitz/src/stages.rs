@@ -6,7 +6,8 @@ use article::{Input, Refused};
 use events::Coder;
 use knowledge::Knowledge;
 use language::Engine;
-use record::{Article, Event, Mention, PlaceMention, Sentence, TimeMention};
+use places::Toponym;
+use record::{Article, Event, Mention, Sentence, TimeMention};
 use std::path::Path;
 use times::Times;
 
@@ -26,7 +27,7 @@ pub struct Findings {
     pub article: Article,
     pub sentences: Vec<Sentence>,
     pub mentions: Vec<Mention>,
-    pub places: Vec<PlaceMention>,
+    pub toponyms: Vec<Toponym>,
     pub times: Vec<TimeMention>,
     pub events: Vec<Event>,
 }
@@ -38,7 +39,7 @@ impl Findings {
             article,
             sentences: Vec::new(),
             mentions: Vec::new(),
-            places: Vec::new(),
+            toponyms: Vec::new(),
             times: Vec::new(),
             events: Vec::new(),
         }
@@ -131,13 +132,13 @@ impl Stages {
         if let Some(Tables { knowledge, times, coder }) = &self.tables {
             let sentences = &findings.sentences;
             findings.mentions = actors::find(article, sentences, knowledge);
-            findings.places = places::find(article, sentences, knowledge);
+            findings.toponyms = places::toponyms(article, sentences, knowledge);
             findings.times = times.find(article, sentences);
             findings.events = coder.code(&events::Reading {
                 article,
                 sentences,
                 mentions: &findings.mentions,
-                places: &findings.places,
+                places: &places::used_as_places(&findings.toponyms),
                 times: &findings.times,
                 knowledge,
             });

@@ -1,12 +1,11 @@
-//! Prints the place names of a text, a sentence at a time: `show FILE de|en`. Those that act there
-//! rather than being places are marked.
+//! Prints the place names of a text, a sentence at a time, with their use: `show_places FILE de|en`.
 
 use record::{Article, Language, Text};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, file, language] = arguments.as_slice() else {
-        return Err("usage: show FILE de|en".into());
+        return Err("usage: show_places FILE de|en".into());
     };
     let article = Article {
         id: String::new(),
@@ -22,14 +21,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let sentences = language::Engine::load()?.parse(&article.text, article.language);
     let knowledge = knowledge::Knowledge::load()?;
-    let places = places::toponyms(&article, &sentences, &knowledge);
+    let toponyms = places::toponyms(&article, &sentences, &knowledge);
     for (number, sentence) in sentences.iter().enumerate() {
         println!("\n{}", article.text.slice(sentence.span));
-        for place in places.iter().filter(|place| place.sentence == number) {
+        for toponym in toponyms.iter().filter(|toponym| toponym.place.sentence == number) {
+            let place = &toponym.place;
             println!(
-                "  [{}] {}{} | {} | {} {} | {:?} | {}",
+                "  [{}] {} | {} | {} | {} {} | {:?} | {}",
                 article.text.slice(place.span),
-                if places::acts_there(&article, &sentences, place) { "ACTS " } else { "" },
+                toponym.used_as.as_str(),
                 place.name,
                 place.country.as_deref().unwrap_or("-"),
                 place.feature.as_deref().unwrap_or("-"),

@@ -58,8 +58,19 @@ impl Sense {
         }
     }
 
+    pub fn is_same(&self, other: &Sense) -> bool {
+        (self.class, self.geonameid, self.country, self.admin1)
+            == (other.class, other.geonameid, other.country, other.admin1)
+    }
+
     fn is_water(&self) -> bool {
         matches!(self.feature, "SEA" | "STM" | "LK")
+    }
+
+    /// Codes of the countries it is in or of.
+    pub fn lies_in_countries(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let all = if self.country.is_empty() { self.countries } else { self.country };
+        all.split(',').filter(|code| !code.is_empty())
     }
 
     fn lies_in(&self, country: &str) -> bool {
@@ -68,17 +79,24 @@ impl Sense {
 }
 
 /// Within so many kilometres; false where a point is missing.
-pub fn near(one: &Sense, other: &Sense, kilometres: f64) -> bool {
-    distance(one, other).is_some_and(|far| far <= kilometres)
+fn near(one: &Sense, other: &Sense, kilometres: f64) -> bool {
+    let points = one.point.zip(other.point);
+    points.is_some_and(|(one, other)| distance_within(on_sphere(one), on_sphere(other), kilometres).is_some())
 }
 
-/// Kilometres on the great circle.
-pub fn distance(one: &Sense, other: &Sense) -> Option<f64> {
+/// The point on a sphere of radius 1.
+pub fn on_sphere((lat, lon): (f64, f64)) -> [f64; 3] {
+    let (lat, lon) = (lat.to_radians(), lon.to_radians());
+    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+}
+
+/// Kilometres between two points on the sphere, unless they are farther apart than `most`, which is
+/// small against the Earth.
+pub fn distance_within(one: [f64; 3], other: [f64; 3], most: f64) -> Option<f64> {
     const EARTH_RADIUS: f64 = 6371.0;
-    let ((lat, lon), (lat2, lon2)) = (one.point?, other.point?);
-    let (sin_lat, sin_lon) = (((lat2 - lat) / 2.0).to_radians().sin(), ((lon2 - lon) / 2.0).to_radians().sin());
-    let chord = sin_lat.powi(2) + lat.to_radians().cos() * lat2.to_radians().cos() * sin_lon.powi(2);
-    Some(EARTH_RADIUS * 2.0 * chord.sqrt().min(1.0).asin())
+    let chord: f64 = one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum();
+    let far = EARTH_RADIUS * chord.sqrt();
+    (far <= most).then_some(far)
 }
 
 pub struct Gazetteer<'k> {
@@ -121,15 +139,21 @@ impl Gazetteer<'_> {
 
     /// The division of a short form ("Ill.").
     pub fn short(&self, short: &str) -> Vec<Sense> {
-        let divisions = words().short(short).iter();
-        divisions
-            .filter_map(|(country, code)| {
-                let name = self.knowledge.admin1(country, code)?.name;
-                let mut found = Vec::new();
-                self.add_divisions(name, &mut found);
-                found.into_iter().find(|sense| (sense.country, sense.admin1) == (*country, *code))
-            })
-            .collect()
+        words().short(short).iter().filter_map(|(country, code)| self.first_order(country, code)).collect()
+    }
+
+    /// The first-order division of a country by its GeoNames code.
+    pub fn first_order(&self, country: &str, code: &str) -> Option<Sense> {
+        let name = self.knowledge.admin1(country, code)?.name;
+        let mut found = Vec::new();
+        self.add_divisions(name, &mut found);
+        let same = |sense: &Sense| sense.class == Class::Admin1 && (sense.country, sense.admin1) == (country, code);
+        found.into_iter().find(same)
+    }
+
+    /// The state or other polity of that code of `countries.tsv`.
+    pub fn polity(&self, code: &str) -> Option<Sense> {
+        Some(self.polity_named(&self.knowledge.country(code)?, NameKind::Common))
     }
 
     fn in_language(&self, german: &'static str, english: &'static str) -> &'static str {
@@ -141,6 +165,11 @@ impl Gazetteer<'_> {
         let own = self.knowledge.states_named(self.language, name);
         let short = name.chars().all(|c| c.is_uppercase() || c == '.');
         if own.is_empty() && short { self.knowledge.states_named(Language::English, name) } else { own }
+    }
+
+    /// A region, sea, river of that name.
+    pub fn is_region(&self, name: &str) -> bool {
+        own().land(name).is_some() || self.knowledge.regions_named(name).iter().any(|region| region.kind != "bloc")
     }
 
     /// A region or division that the table of states lists as a name for the whole ("West Bank").
@@ -158,38 +187,42 @@ impl Gazetteer<'_> {
             if self.is_only_part(name, &country) || found.iter().any(|sense: &Sense| sense.country == country.code) {
                 continue;
             }
-            let kind = Polity::of(country.status);
-            let empty = Sense {
-                class: Class::Country,
-                name: self.in_language(country.name_de, country.name_en),
-                country: country.code,
-                countries: "",
-                admin1: "",
-                geonameid: own().country_id(country.code),
-                point: None,
-                population: country.population,
-                feature: "",
-                lesser: !matches!(state.kind, NameKind::Common | NameKind::Variant | NameKind::Ambiguous),
-                prior: 9.0,
-            };
-            found.push(match (kind, state.kind) {
-                (_, NameKind::Region) => Sense {
-                    class: Class::Region,
-                    name: "",
-                    country: if country.code.starts_with("X-") { country.parent } else { country.code },
-                    geonameid: None,
-                    population: 0,
-                    prior: 6.0,
-                    ..empty
-                },
-                (Polity::State, _) => Sense { feature: "PCLI", ..empty },
-                (Polity::Dependency, _) => Sense { prior: 7.5, ..empty },
-                (Polity::Former, _) => Sense { prior: 7.0, ..empty },
-                (Polity::Part, _) => {
-                    Sense { class: Class::Region, country: country.parent, geonameid: None, prior: 6.2, ..empty }
-                }
-                (Polity::Macroregion, _) => Sense { class: Class::Region, country: "", prior: 7.5, ..empty },
-            });
+            found.push(self.polity_named(&country, state.kind));
+        }
+    }
+
+    fn polity_named(&self, country: &Country, by: NameKind) -> Sense {
+        let kind = Polity::of(country.status);
+        let empty = Sense {
+            class: Class::Country,
+            name: self.in_language(country.name_de, country.name_en),
+            country: country.code,
+            countries: "",
+            admin1: "",
+            geonameid: own().country_id(country.code),
+            point: None,
+            population: country.population,
+            feature: "",
+            lesser: !matches!(by, NameKind::Common | NameKind::Variant | NameKind::Ambiguous),
+            prior: 9.0,
+        };
+        match (kind, by) {
+            (_, NameKind::Region) => Sense {
+                class: Class::Region,
+                name: "",
+                country: if country.code.starts_with("X-") { country.parent } else { country.code },
+                geonameid: None,
+                population: 0,
+                prior: 6.0,
+                ..empty
+            },
+            (Polity::State, _) => Sense { feature: "PCLI", ..empty },
+            (Polity::Dependency, _) => Sense { prior: 7.5, ..empty },
+            (Polity::Former, _) => Sense { prior: 7.0, ..empty },
+            (Polity::Part, _) => {
+                Sense { class: Class::Region, country: country.parent, geonameid: None, prior: 6.2, ..empty }
+            }
+            (Polity::Macroregion, _) => Sense { class: Class::Region, country: "", prior: 7.5, ..empty },
         }
     }
 
@@ -198,7 +231,10 @@ impl Gazetteer<'_> {
         if let Some(Land { name_en, name_de, kind, countries }) = own().land(name).filter(|_| regions.is_empty()) {
             regions.push(Region { name_en, name_de, kind, countries });
         }
-        for region in regions {
+        for mut region in regions {
+            if region.countries.is_empty() {
+                region.countries = own().land(name).map_or("", |land| land.countries);
+            }
             let alone = !region.countries.contains(',');
             let size = if alone && !region.countries.is_empty() { 5.8 } else { 7.0 };
             let by_alias = name != region.name_en && name != region.name_de;
@@ -294,7 +330,10 @@ impl Gazetteer<'_> {
             if found.iter().any(|sense| sense.geonameid == Some(place.geonameid)) {
                 continue;
             }
-            let lesser = by == PlaceName::Alternate;
+            // GeoNames' main name of some German towns is the English one ("Munich").
+            let native = self.language == Language::German && SPEAKS_GERMAN.contains(&place.country);
+            let short_form = place.name.starts_with(name);
+            let lesser = by == PlaceName::Alternate && (main || !native || short_form);
             let rank = own().seat_bonus(place.feature);
             found.push(Sense {
                 class: Class::City,
@@ -335,6 +374,8 @@ impl Gazetteer<'_> {
     }
 }
 
+pub const SPEAKS_GERMAN: [&str; 4] = ["DEU", "AUT", "CHE", "LIE"];
+
 fn size(population: u32) -> f64 {
     f64::from(population.max(300)).log10()
 }
@@ -352,7 +393,7 @@ fn prefer_seats(found: &mut [Sense]) {
         let division = found[index];
         let seat = found.iter().any(|city| {
             city.class == Class::City
-                && !city.lesser
+                && (!city.lesser || division.lesser)
                 && (city.country, city.admin1) == (division.country, division.admin1)
                 && f64::from(city.population) > SHARE_OF_SEAT * f64::from(division.population)
         });

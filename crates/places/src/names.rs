@@ -224,10 +224,14 @@ fn nominatives(name: &str) -> impl Iterator<Item = String> {
     inflected.into_iter().flat_map(|(stem, rest)| ["e", "es", "er"].map(|ending| format!("{stem}{ending} {rest}")))
 }
 
-/// Towns of an adjective in -er ("Frankfurter", "Bremer").
-fn towns_of(adjective: &str) -> impl Iterator<Item = String> {
+/// Towns of an adjective in -er ("Frankfurter", "Bremer", "Münchner").
+pub fn towns_of(adjective: &str) -> impl Iterator<Item = String> {
     let stem = adjective.strip_suffix("er").filter(|stem| stem.chars().count() > 2);
-    stem.into_iter().flat_map(|stem| [stem.to_string(), format!("{stem}en")])
+    stem.into_iter().flat_map(|stem| {
+        let mut letters: Vec<char> = stem.chars().collect();
+        letters.insert(letters.len() - 1, 'e');
+        [stem.to_string(), format!("{stem}en"), letters.into_iter().collect()]
+    })
 }
 
 fn capitalised(word: &str) -> String {

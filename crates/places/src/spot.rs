@@ -2,10 +2,11 @@
 
 use crate::beside::{dateline_end, is_shouted, link_containers};
 use crate::gazetteer::{Class, Gazetteer, Sense};
-use crate::names::{Known, demonym};
+use crate::names::{Known, demonym, towns_of};
+use crate::peoples::Nationality;
 use crate::words::{Feature, words};
 use knowledge::fold;
-use record::{Article, NameKind, Sentence, Span, Upos, Word};
+use record::{Article, Language, NameKind, Sentence, Span, Upos, Word};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -14,7 +15,6 @@ use std::ops::Range;
 pub struct Spot {
     pub sentence: usize,
     pub words: Range<usize>,
-    pub head: usize,
     pub span: Span,
     /// The name as it was found in the tables; the words of the text where it was not.
     pub name: String,
@@ -28,8 +28,12 @@ pub struct Spot {
     pub countries: Vec<&'static str>,
     /// Position in the list of spots of the larger place written beside it.
     pub within: Option<usize>,
-    /// Part of the name of an organisation ("University of Michigan").
+    /// Part of the name of an organisation ("University of Michigan") or an adjective of the place.
     pub inside: bool,
+    /// So little speaks for a place here that something near it must be named as well.
+    pub tentative: bool,
+    /// The words of the whole name, which stand instead of a tentative part that falls.
+    pub whole: Option<Range<usize>>,
 }
 
 /// What the engine's names of the whole article tell of a name in it.
@@ -63,6 +67,7 @@ pub fn spots(
     seen: &Seen,
     number: usize,
     sentence: &Sentence,
+    peoples: &[Nationality],
     found: &mut Vec<Spot>,
 ) {
     let mut marks = vec![None; sentence.words.len()];
@@ -73,6 +78,7 @@ pub fn spots(
     }
     let mut reader = Reader { gazetteer, article, seen, number, sentence, marks, spots: Vec::new() };
     reader.read_dateline();
+    reader.read_party_labels();
     for name in &sentence.names {
         let range = name.words.start..name.words.end.min(sentence.words.len());
         match name.kind {
@@ -81,8 +87,15 @@ pub fn spots(
             NameKind::Per => reader.read_person(range),
         }
     }
+    reader.read_town_adjectives();
     reader.read_unmarked();
     let mut spots = reader.spots;
+    // "Sri" of "Sri Lankan" is no place.
+    spots.retain(|spot| {
+        let within =
+            |people: &Nationality| people.words.start <= spot.words.start && spot.words.end <= people.words.end;
+        !peoples.iter().any(|people| within(people) && people.words.len() > spot.words.len())
+    });
     spots.sort_by_key(|spot| (spot.words.start, spot.words.end));
     let first = found.len();
     link_containers(gazetteer, article, sentence, &mut spots, first);
@@ -147,10 +160,12 @@ impl Reader<'_> {
         if joined != range
             && let Some(known) = self.known(&joined)
         {
-            return self.push(joined, known);
+            self.push(joined, known);
+            return;
         }
         if let Some((wide, known)) = self.wider(&range) {
-            return self.push(wide, known);
+            self.push(wide, known);
+            return;
         }
         if self.is_bare(&range) {
             return;
@@ -166,6 +181,9 @@ impl Reader<'_> {
         }
         if self.is_no_name(&range) || self.read_pair(&range) {
             return;
+        }
+        if let Some((part, known)) = self.part_of(&range) {
+            return self.push_part(part, known, true, Some(range));
         }
         let name = self.text(&range);
         self.push(range, Known { name, senses: Vec::new(), features: Vec::new(), part: false });
@@ -290,32 +308,116 @@ impl Reader<'_> {
             return;
         }
         if let Some(known) = self.known(&range) {
-            if self.is_famous(&known) {
-                let institution = !known.features.is_empty();
-                self.push_part(range, known, institution);
+            if self.is_likely(&range, &known) {
+                let institution = !known.features.is_empty() || !self.is_famous(&known);
+                self.push_part(range, known, institution, None);
             }
             return;
+        }
+        if let Some((part, known)) = self.part_of(&range) {
+            self.push_part(part, known, true, None);
+        }
+    }
+
+    /// `whole` is the name that stands where the part turns out to be no place.
+    fn push_part(&mut self, range: Range<usize>, known: Known, inside: bool, whole: Option<Range<usize>>) {
+        let tentative = !self.is_sure(&range, &known);
+        if let Some(spot) = self.push(range, known) {
+            (spot.inside, spot.tentative, spot.whole) = (inside, tentative, whole);
+        }
+    }
+
+    /// The place in the name of something else: "Boise" in "Boise Airport", "Michigan" in "University of
+    /// Michigan".
+    fn part_of(&self, range: &Range<usize>) -> Option<(Range<usize>, Known)> {
+        if words().is_part(self.gazetteer.language, "way", &self.word(range.end - 1).form) {
+            return None;
         }
         let last = range.end;
         let starts = (range.start + 1..last).rev().take(LONGEST_NAME).map(|end| range.start..end);
         let ends = (range.start + 1..last).filter(|&index| self.is_behind(index, "joins")).map(|index| index..last);
-        let inside = starts
-            .chain(ends)
-            .filter(|part| self.word(part.end - 1).form.starts_with(char::is_uppercase))
-            .find_map(|part| {
+        starts.chain(ends).filter(|part| self.word(part.end - 1).form.starts_with(char::is_uppercase)).find_map(
+            |part| {
                 let known = self.known(&part)?;
-                (self.is_famous(&known) && !known.part && known.features.is_empty()).then_some((part, known))
-            });
-        if let Some((part, known)) = inside {
-            self.push_part(part, known, true);
+                (!known.part && self.is_likely(&part, &known)).then_some((part, known))
+            },
+        )
+    }
+
+    /// Called a county, or known so well or so near that it counts without the engine's word for it.
+    fn is_sure(&self, range: &Range<usize>, known: &Known) -> bool {
+        let called = || self.features_of(self.word(range.end - 1)).contains(&Feature::District);
+        let county = range.len() > 1 && called() && known.senses.iter().any(|sense| sense.class == Class::District);
+        county || self.is_famous(known)
+    }
+
+    /// What may be a place if others near it are named too.
+    fn is_likely(&self, range: &Range<usize>, known: &Known) -> bool {
+        const SHORTEST: usize = 4;
+        let word = self.word(range.start);
+        let common = range.len() == 1 && (word.upos != Upos::Propn || known.name.chars().count() < SHORTEST);
+        let place = || known.senses.iter().any(|sense| !sense.lesser && sense.class != Class::Region);
+        // "Plantation Lakes", "Madison Creek" are called after somebody or something else.
+        let next = self.sentence.words.get(range.end).map(|word| word.form.as_str()).unwrap_or_default();
+        let thing = || words().is_part(self.gazetteer.language, "thing", next);
+        let politician = || range.len() == 1 && !self.gazetteer.knowledge.persons_by_surname(&known.name).is_empty();
+        let other = || {
+            words().is_never(self.gazetteer.language, &known.name)
+                || self.is_somebody(range, known)
+                || self.is_bare(range)
+                || self.is_mere_direction(range)
+        };
+        self.is_sure(range, known)
+            || known.features.is_empty() && !common && place() && !thing() && !politician() && !other()
+    }
+
+    /// The seat of a politician behind the letter of the party: "R-Texas".
+    fn read_party_labels(&mut self) {
+        const LONGEST_SEAT: usize = 3;
+        let count = self.sentence.words.len();
+        for hyphen in 1..count {
+            let before = hyphen - 1;
+            let close = self.word(before).span.end == self.word(hyphen).span.start;
+            let party = self.is_hyphen(hyphen) && close;
+            if !party || !words().is_part(self.gazetteer.language, "party", &self.word(before).form) {
+                continue;
+            }
+            let capital = |&index: &usize| self.word(index).form.starts_with(char::is_uppercase);
+            let run = (hyphen + 1..count.min(hyphen + 1 + LONGEST_SEAT)).take_while(capital).count();
+            let mut ends = (1..=run).rev().map(|length| hyphen + 1..hyphen + 1 + length);
+            let seat = ends.find_map(|range| Some((range.clone(), self.known(&range)?)));
+            if let Some(spot) = seat.and_then(|(range, known)| self.push(range, known)) {
+                spot.inside = true;
+            }
         }
     }
 
-    fn push_part(&mut self, range: Range<usize>, known: Known, inside: bool) {
-        let before = self.spots.len();
-        self.push(range, known);
-        if let Some(spot) = self.spots.get_mut(before) {
-            spot.inside = inside;
+    /// "der Moskauer Vorort", "die Münchner Polizei".
+    fn read_town_adjectives(&mut self) {
+        if self.gazetteer.language != Language::German {
+            return;
+        }
+        for index in 0..self.sentence.words.len().saturating_sub(1) {
+            let word = self.word(index);
+            let adjective = word.upos == Upos::Adj || word.upos == Upos::Propn && word.deprel != "flat";
+            let person = matches!(self.marks[index], Some(NameKind::Per))
+                || matches!(self.marks[index + 1], Some(NameKind::Per));
+            let noun = matches!(self.word(index + 1).upos, Upos::Noun | Upos::Propn | Upos::Adj);
+            if !adjective || person || !noun || !word.form.starts_with(char::is_uppercase) {
+                continue;
+            }
+            let town = |known: &Known| {
+                known.senses.iter().any(|sense| sense.class == Class::City && !sense.lesser && sense.prior >= KNOWN)
+            };
+            let known =
+                towns_of(&word.form).filter_map(|name| self.known_text(&name)).find(|known| town(known) && !known.part);
+            if let Some(mut known) = known {
+                known.senses.retain(|sense| matches!(sense.class, Class::City | Class::Admin1));
+                self.spots.retain(|spot| !(spot.tentative && spot.words == (index..index + 1)));
+                if let Some(spot) = self.push(index..index + 1, known) {
+                    spot.inside = true;
+                }
+            }
         }
     }
 
@@ -332,17 +434,20 @@ impl Reader<'_> {
         (state || here || senses().any(famous)) && !words().is_never(self.gazetteer.language, &known.name)
     }
 
-    /// What the engine takes for a person by one name, but is a place elsewhere in the article or stands
-    /// behind a word of place.
+    /// What the engine takes for a person by one name, but is a place elsewhere in the article, stands
+    /// behind a word of place, or is a capital ("Washington said").
     fn read_person(&mut self, range: Range<usize>) {
         let range = self.trim(range);
         if range.len() != 1 {
             return;
         }
         let text = fold(&self.text(&range));
-        let here = self.seen.places.contains(&text) && !self.seen.persons.contains(&text);
+        let person = self.seen.persons.contains(&text);
+        let here = self.seen.places.contains(&text) && !person;
+        let metonyms = self.gazetteer.knowledge.metonyms(self.gazetteer.language, &self.word(range.start).form);
+        let capital = !person && metonyms.iter().any(|metonym| metonym.kind == "capital");
         if let Some(known) = self.known(&range)
-            && (here || self.is_behind(range.start, "locative") && self.is_famous(&known))
+            && (here || (capital || self.is_behind(range.start, "locative")) && self.is_famous(&known))
         {
             self.push(range, known);
         }
@@ -379,10 +484,13 @@ impl Reader<'_> {
     fn read_unmarked(&mut self) {
         let mut index = 0;
         while index < self.marks.len() {
-            index = match self.unmarked_state(index).or_else(|| self.unmarked_at(index)) {
-                Some((range, known)) => {
+            let state = self.unmarked_state(index).map(|(range, known)| (range, known, false));
+            index = match state.or_else(|| self.unmarked_at(index)) {
+                Some((range, known, tentative)) => {
                     let end = range.end;
-                    self.push(range, known);
+                    if let Some(spot) = self.push(range, known) {
+                        spot.tentative = tentative;
+                    }
                     end
                 }
                 None => index + 1,
@@ -403,7 +511,7 @@ impl Reader<'_> {
         })
     }
 
-    fn unmarked_at(&self, start: usize) -> Option<(Range<usize>, Known)> {
+    fn unmarked_at(&self, start: usize) -> Option<(Range<usize>, Known, bool)> {
         if !self.is_free_name(start)
             || start > 0 && self.is_free_name(start - 1) && !self.is_direction(self.word(start - 1))
         {
@@ -438,22 +546,26 @@ impl Reader<'_> {
             WELL_KNOWN
         };
         let sure = known.senses.iter().any(|sense| !sense.lesser && (is_state(sense) || sense.prior >= enough));
-        sure.then_some((range, known))
+        (sure || self.is_likely(&range, &known)).then_some((range, known, !sure))
     }
 
     fn is_free_name(&self, index: usize) -> bool {
         let word = self.word(index);
-        self.marks[index].is_none() && word.upos == Upos::Propn && word.form.starts_with(char::is_uppercase)
+        let german = self.gazetteer.language == Language::German;
+        let name =
+            word.upos == Upos::Propn || german && word.upos == Upos::Noun && self.gazetteer.is_region(&word.form);
+        self.marks[index].is_none() && name && word.form.starts_with(char::is_uppercase)
     }
 
     fn is_inside(&self, index: usize) -> bool {
         self.marks[index].is_none() && words().is_part(self.gazetteer.language, "inside", &self.word(index).form)
     }
 
-    fn push(&mut self, range: Range<usize>, known: Known) {
+    /// The new spot, unless another one has its words.
+    fn push(&mut self, range: Range<usize>, known: Known) -> Option<&mut Spot> {
         let overlaps = |spot: &Spot| spot.words.start < range.end && range.start < spot.words.end;
         if self.spots.iter().any(overlaps) {
-            return;
+            return None;
         }
         let Known { name, senses, mut features, mut part } = known;
         let mut range = range;
@@ -479,7 +591,6 @@ impl Reader<'_> {
         }
         self.spots.push(Spot {
             sentence: self.number,
-            head: head_of(self.sentence, &range),
             span: self.span(&range),
             words: range,
             name,
@@ -489,7 +600,10 @@ impl Reader<'_> {
             countries,
             within: None,
             inside: false,
+            tentative: false,
+            whole: None,
         });
+        self.spots.last_mut()
     }
 }
 
@@ -498,7 +612,7 @@ fn is_state(sense: &Sense) -> bool {
 }
 
 /// The word of the range whose head lies outside it.
-fn head_of(sentence: &Sentence, range: &Range<usize>) -> usize {
+pub fn head_of(sentence: &Sentence, range: &Range<usize>) -> usize {
     let outside = |&index: &usize| sentence.words[index].head.is_none_or(|head| !range.contains(&head));
     let heads: Vec<usize> = range.clone().filter(outside).collect();
     let name = |index: &&usize| matches!(sentence.words[**index].upos, Upos::Propn | Upos::Noun);

@@ -1,9 +1,8 @@
 //! Places that the knowledge tables lack: ids and points of divisions, districts, small settlements.
 
+use crate::archive::{ArchivedIndex, ArchivedRow, Kind, unpack};
 use crate::words::{rows, table};
-use knowledge::fold;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +19,22 @@ pub struct Row {
     pub population: u32,
 }
 
-/// Rows by the hash of a folded name, sorted; whether it is the main one.
-type Index = Vec<(u64, u32, bool)>;
+impl From<&'static ArchivedRow> for Row {
+    fn from(row: &'static ArchivedRow) -> Row {
+        // Three decimals are what the tables give.
+        let degrees = |value: f32| (f64::from(value) * 1e3).round() / 1e3;
+        let point = row.point.as_ref();
+        Row {
+            geonameid: row.geonameid.to_native(),
+            level: row.level,
+            name: &row.name,
+            country: &row.country,
+            admin1: &row.admin1,
+            point: point.map(|at| (degrees(at.0.to_native()), degrees(at.1.to_native()))),
+            population: row.population.to_native(),
+        }
+    }
+}
 
 /// A water, range or land.
 #[derive(Clone, Copy, Debug)]
@@ -33,13 +46,32 @@ pub struct Land {
     pub countries: &'static str,
 }
 
+/// The compiled tables, which are part of the binary.
+struct Compiled {
+    index: &'static ArchivedIndex,
+    names: fst::Map<&'static [u8]>,
+}
+
+static INDEX: &rkyv::util::Align<[u8]> = &rkyv::util::Align(*include_bytes!(concat!(env!("OUT_DIR"), "/places.rkyv")));
+static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.fst"));
+
+impl Compiled {
+    fn open() -> Option<Compiled> {
+        let index = rkyv::access::<ArchivedIndex, rkyv::rancor::Error>(INDEX).ok()?;
+        Some(Compiled { index, names: fst::Map::new(NAMES).ok()? })
+    }
+
+    fn postings(&self, kind: Kind, words: &str) -> impl Iterator<Item = usize> + use<> {
+        let (start, count) = self.names.get(kind.key(words)).map_or((0, 0), unpack);
+        let found = self.index.postings.get(start..start + count).unwrap_or_default();
+        found.iter().map(|posting| posting.to_native() as usize)
+    }
+}
+
 pub struct Own {
+    /// The build script wrote it, so it is there; a test says so.
+    compiled: Option<Compiled>,
     lands: HashMap<&'static str, Land>,
-    divisions: Vec<Row>,
-    division_names: Index,
-    first: HashMap<(&'static str, &'static str), u32>,
-    small: Vec<Row>,
-    small_names: Index,
     countries: HashMap<&'static str, u32>,
     kinds: HashMap<(&'static str, &'static str), &'static str>,
 }
@@ -52,49 +84,18 @@ pub fn own() -> &'static Own {
 
 impl Own {
     fn read() -> Own {
-        let mut own = Own {
-            lands: HashMap::new(),
-            divisions: Vec::new(),
-            division_names: Vec::new(),
-            first: HashMap::new(),
-            small: Vec::new(),
-            small_names: Vec::new(),
-            countries: HashMap::new(),
-            kinds: HashMap::new(),
-        };
-        for cells in table!("divisions") {
-            let [id, level, name, aliases, lat, lon, country, admin1, population] = cells[..] else { continue };
-            let number = own.divisions.len() as u32;
-            own.division_names.push((key(name), number, true));
-            let aliases = aliases.split(';').filter(|alias| !alias.is_empty());
-            own.division_names.extend(aliases.map(|alias| (key(alias), number, false)));
-            if level == "1" {
-                own.first.insert((country, admin1), number);
-            }
-            let level = level.parse().unwrap_or(2);
-            own.divisions.push(row(id, level, name, [lat, lon], [country, admin1], population));
+        let lands = table!("regions").filter(|cells| cells.len() == 4).flat_map(|cells| {
+            let land = Land { name_en: cells[0], name_de: cells[1], kind: cells[2], countries: cells[3] };
+            [(land.name_en, land), (land.name_de, land)]
+        });
+        let countries = table!("country_ids").filter_map(|cells| Some((cells[0], cells.get(1)?.parse().ok()?)));
+        let kinds = table!("kinds").filter(|cells| cells.len() == 3).map(|cells| ((cells[0], cells[1]), cells[2]));
+        Own {
+            compiled: Compiled::open(),
+            lands: lands.collect(),
+            countries: countries.collect(),
+            kinds: kinds.collect(),
         }
-        let ids: HashMap<u32, u32> = (0..).zip(&own.divisions).map(|(number, row)| (row.geonameid, number)).collect();
-        for cells in table!("aliases") {
-            let number = cells.get(1).and_then(|id| ids.get(&id.parse().ok()?).copied());
-            own.division_names.extend(number.map(|number| (key(cells[0]), number, true)));
-        }
-        for cells in table!("small_places") {
-            let [id, name, lat, lon, country, admin1, population] = cells[..] else { continue };
-            own.small_names.push((key(name), own.small.len() as u32, true));
-            own.small.push(row(id, 0, name, [lat, lon], [country, admin1], population));
-        }
-        for cells in table!("regions") {
-            let [name_en, name_de, kind, countries] = cells[..] else { continue };
-            own.lands.extend([name_en, name_de].map(|name| (name, Land { name_en, name_de, kind, countries })));
-        }
-        own.division_names.sort_unstable();
-        own.small_names.sort_unstable();
-        own.countries =
-            table!("country_ids").filter_map(|cells| Some((cells[0], cells.get(1)?.parse().ok()?))).collect();
-        own.kinds =
-            table!("kinds").filter(|cells| cells.len() == 3).map(|cells| ((cells[0], cells[1]), cells[2])).collect();
-        own
     }
 
     pub fn country_id(&self, code: &str) -> Option<u32> {
@@ -102,16 +103,24 @@ impl Own {
     }
 
     pub fn admin1(&self, country: &str, code: &str) -> Option<Row> {
-        self.first.get(&(country, code)).map(|&number| self.divisions[number as usize])
+        let compiled = self.compiled.as_ref()?;
+        let row = compiled.postings(Kind::FirstOrder, &format!("{country}\t{code}")).next()?;
+        compiled.index.divisions.get(row).map(Row::from)
     }
 
     /// Divisions of that folded name, and whether it is their main one.
     pub fn divisions(&self, folded: &str) -> impl Iterator<Item = (Row, bool)> {
-        hits(&self.division_names, folded).map(|&(_, number, main)| (self.divisions[number as usize], main))
+        let compiled = self.compiled.iter();
+        compiled
+            .flat_map(|compiled| compiled.postings(Kind::Division, folded).map(|posting| (compiled.index, posting)))
+            .filter_map(|(index, posting)| Some((Row::from(index.divisions.get(posting >> 1)?), posting & 1 == 0)))
     }
 
     pub fn small_places(&self, folded: &str) -> impl Iterator<Item = Row> {
-        hits(&self.small_names, folded).map(|&(_, number, _)| self.small[number as usize])
+        let compiled = self.compiled.iter();
+        compiled
+            .flat_map(|compiled| compiled.postings(Kind::Small, folded).map(|row| (compiled.index, row)))
+            .filter_map(|(index, row)| index.small_places.get(row).map(Row::from))
     }
 
     pub fn land(&self, name: &str) -> Option<Land> {
@@ -129,38 +138,17 @@ impl Own {
     }
 }
 
-fn row(
-    id: &str,
-    level: u8,
-    name: &'static str,
-    at: [&str; 2],
-    [country, admin1]: [&'static str; 2],
-    population: &str,
-) -> Row {
-    Row {
-        geonameid: id.parse().unwrap_or_default(),
-        level,
-        name,
-        country,
-        admin1,
-        point: at[0].parse().ok().zip(at[1].parse().ok()),
-        population: population.parse().unwrap_or_default(),
+#[cfg(test)]
+mod tests {
+    use super::own;
+
+    #[test]
+    fn the_compiled_tables_are_there() {
+        assert!(own().compiled.is_some());
+        assert_eq!(own().admin1("USA", "TX").map(|row| row.name), Some("Texas"));
+        assert!(own().divisions("lamar county").all(|(row, main)| main && row.level == 2 && row.country == "USA"));
+        assert!(own().divisions("lamar county").count() > 2);
+        assert!(own().small_places("brownsboro").any(|row| row.admin1 == "TX" && row.point.is_some()));
+        assert_eq!(own().small_places("no such place").count(), 0);
     }
-}
-
-fn key(name: &str) -> u64 {
-    hash(&fold(name))
-}
-
-/// The hasher's keys are fixed, so that the order is the same on every run.
-fn hash(folded: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    folded.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn hits<'i>(index: &'i Index, folded: &str) -> impl Iterator<Item = &'i (u64, u32, bool)> {
-    let key = hash(folded);
-    let start = index.partition_point(|(other, _, _)| *other < key);
-    index[start..].iter().take_while(move |(other, _, _)| *other == key)
 }

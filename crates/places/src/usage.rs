@@ -35,7 +35,10 @@ pub fn acts(sentence: &Sentence, language: Language, head: usize) -> bool {
             || lemma == "of" && word.relation() == "nmod" && is_act(governor, language);
     }
     match word.relation() {
-        "nsubj" if word.deprel != "nsubj:pass" => governor.upos == Upos::Verb && !listed("stative", &governor.lemma),
+        "nsubj" if word.deprel != "nsubj:pass" => {
+            let verb = word.head.unwrap_or(role);
+            governor.upos == Upos::Verb && (!listed("stative", &governor.lemma) || acts_with(sentence, language, verb))
+        }
         "compound" => language == Language::German && acts_in_compound(sentence, role, governor),
         "nmod" | "det" => {
             let owner = word.deprel == "nmod:poss" || word.feat("Case") == Some("Gen") || language == Language::German;
@@ -43,6 +46,16 @@ pub fn acts(sentence: &Sentence, language: Language, head: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// A verb of being that tells of an act with this adposition: "droht mit Vergeltung".
+fn acts_with(sentence: &Sentence, language: Language, verb: usize) -> bool {
+    let lemma = &sentence.words[verb].lemma;
+    let mut cases = sentence.children(verb).flat_map(|child| sentence.children(child));
+    cases.any(|case| {
+        let word = &sentence.words[case];
+        word.relation() == "case" && words().usage(language, "acting", &format!("{lemma} {}", word.lemma))
+    })
 }
 
 /// The phrase around the words is where something is: "at the University of Michigan".

@@ -1,5 +1,6 @@
 //! The word lists of `data/places`, read once.
 
+use crate::names::stem;
 use record::Language;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -42,6 +43,8 @@ impl Feature {
     }
 }
 
+/// Pairs by language and word.
+type ByWord = HashMap<&'static str, HashMap<&'static str, Vec<(&'static str, &'static str)>>>;
 type Listed = HashSet<(&'static str, &'static str, &'static str)>;
 
 #[derive(Default)]
@@ -53,6 +56,8 @@ pub struct Words {
     short: HashMap<&'static str, Vec<(&'static str, &'static str)>>,
     particles: Listed,
     never: Listed,
+    cues: ByWord,
+    peoples: ByWord,
     generic_domains: HashSet<&'static str>,
     expansions: HashMap<&'static str, &'static str>,
 }
@@ -82,6 +87,16 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     for row in table!("abbreviations") {
         if let [short, country, admin1] = row[..] {
             words.short.entry(short).or_default().push((country, admin1));
+        }
+    }
+    for row in table!("cues") {
+        if let [lang, word, country] = row[..] {
+            words.cues.entry(lang).or_default().entry(word).or_default().push((word, country));
+        }
+    }
+    for row in table!("peoples") {
+        if let [lang, form, country, admin1] = row[..] {
+            words.peoples.entry(lang).or_default().entry(form).or_default().push((country, admin1));
         }
     }
     for row in table!("names") {
@@ -133,6 +148,19 @@ impl Words {
     /// Country and division of a short form ("Ill.").
     pub fn short(&self, short: &str) -> &[(&'static str, &'static str)] {
         self.short.get(short).map_or(&[], Vec::as_slice)
+    }
+
+    /// The word and each country whose institutions are called so.
+    pub fn cues(&self, language: Language, form: &str) -> &[(&'static str, &'static str)] {
+        self.cues.get(language.code()).and_then(|cues| cues.get(form)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Country and division whose people or affairs are called so ("Ohioans", "bayerische").
+    pub fn people(&self, language: Language, form: &str) -> &[(&'static str, &'static str)] {
+        let forms = self.peoples.get(language.code());
+        let lower = if language == Language::German { stem(&form.to_lowercase()).to_string() } else { String::new() };
+        let found = forms.and_then(|forms| forms.get(form).or_else(|| forms.get(lower.as_str())));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// `kind`: before, after, inside, title.
