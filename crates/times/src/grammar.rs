@@ -64,7 +64,7 @@ impl Grammar {
         for row in rows(grammar.0, grammar.1) {
             let rule = rule(&row, &words)?;
             for prefix in rule.pattern.prefixes(&words) {
-                if prefix == Prefix::default() {
+                if prefix == 0 {
                     return Err(row.error("the pattern can begin with anything"));
                 }
                 index.entry(prefix).or_default().push(rules.len());

@@ -19,8 +19,13 @@ const PATIENCE: usize = 20_000;
 /// Stands in a pattern for the words of the class its group is named after.
 const WORDS: u8 = 0;
 
-/// The first letters of a match, [`folded`], filled up with zeros.
-pub type Prefix = [u8; PREFIX];
+/// The first letters of a match, [`folded`], the first in the highest byte, filled up with zeros.
+pub type Prefix = u32;
+
+/// A prefix with one letter more, if it has so many.
+fn longer(prefix: Prefix, length: usize, letter: u8) -> Prefix {
+    prefix | Prefix::from(letter) << (8 * (PREFIX - 1 - length))
+}
 
 #[derive(Debug)]
 pub struct Program {
@@ -82,9 +87,9 @@ fn folded(byte: u8) -> u8 {
 
 /// What begins a text, as prefixes of all lengths.
 pub fn prefixes_at(text: &[u8], at: usize) -> impl Iterator<Item = Prefix> {
-    let mut prefix = Prefix::default();
+    let mut prefix = 0;
     text.iter().skip(at).take(PREFIX).enumerate().map(move |(place, &byte)| {
-        prefix[place] = folded(byte);
+        prefix = longer(prefix, place, folded(byte));
         prefix
     })
 }
@@ -281,7 +286,7 @@ impl Program {
         const MANY_LETTERS: usize = 12;
         let mut found = BTreeSet::new();
         let mut seen = BTreeSet::new();
-        let mut open = vec![(0, Prefix::default(), 0)];
+        let mut open = vec![(0, 0, 0)];
         while let Some((step, prefix, length)) = open.pop() {
             if length == PREFIX || matches!(self.steps[step], Step::Match) {
                 found.insert(prefix);
@@ -292,23 +297,21 @@ impl Program {
             }
             match &self.steps[step] {
                 Step::Letter(letters) => {
-                    let next: BTreeSet<u8> = (0..=u8::MAX).filter(|&byte| holds(letters, byte)).map(folded).collect();
+                    let mut next = Vec::new();
+                    for letter in members(letters).map(folded) {
+                        if !next.contains(&letter) && next.len() <= MANY_LETTERS {
+                            next.push(letter);
+                        }
+                    }
                     if next.len() > MANY_LETTERS {
                         found.insert(prefix);
                         continue;
                     }
-                    for byte in next {
-                        let mut longer = prefix;
-                        longer[length] = byte;
-                        open.push((step + 1, longer, length + 1));
-                    }
+                    open.extend(next.into_iter().map(|letter| (step + 1, longer(prefix, length, letter), length + 1)));
                 }
                 Step::Word(class) => {
                     for &(begins, letters) in &words.numbered(*class).prefixes {
-                        let mut longer = prefix;
-                        let fits = letters.min(PREFIX - length);
-                        longer[length..length + fits].copy_from_slice(&begins[..fits]);
-                        open.push((step + 1, longer, length + fits));
+                        open.push((step + 1, prefix | begins >> (8 * length), PREFIX.min(length + letters)));
                     }
                 }
                 Step::Split(first, second) => open.extend([(*first, prefix, length), (*second, prefix, length)]),
@@ -344,6 +347,17 @@ fn holds(set: &[u64; 4], byte: u8) -> bool {
     set[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
 }
 
+fn members(set: &[u64; 4]) -> impl Iterator<Item = u8> {
+    (0u8..4).flat_map(move |part| {
+        let mut bits = set[usize::from(part)];
+        std::iter::from_fn(move || {
+            let bit = u8::try_from(bits.trailing_zeros()).ok().filter(|&bit| bit < 64)?;
+            bits &= bits - 1;
+            Some(part << 6 | bit)
+        })
+    })
+}
+
 fn looks(look: Look, text: &[u8], place: usize) -> bool {
     let before = place.checked_sub(1).and_then(|before| text.get(before)).is_some_and(|&byte| is_word(byte));
     let behind = text.get(place).is_some_and(|&byte| is_word(byte));
@@ -366,9 +380,7 @@ mod tests {
         let program = Program::new(&parse(&pattern).unwrap(), &words).unwrap();
         let caught = program.at(text.as_bytes(), 0, &words)?;
         let prefixes = program.prefixes(&words);
-        assert!(
-            prefixes.contains(&Prefix::default()) || prefixes_at(text.as_bytes(), 0).any(|p| prefixes.contains(&p))
-        );
+        assert!(prefixes.contains(&0) || prefixes_at(text.as_bytes(), 0).any(|p| prefixes.contains(&p)));
         Some(text[..caught.end].to_string())
     }
 
