@@ -50,6 +50,15 @@ impl Reading<'_> {
             run.end -= 1;
         }
         let first = self.units.get(run.start).filter(|_| !run.is_empty())?;
+        // The engine may end a name at its particle: "Karl-Theodor zu".
+        let longer = (run.end + 1..=run.end + 2).filter(|end| *end <= self.units.len());
+        let known =
+            |end: &usize| self.units[end - 1].capital() && world.person_named(&self.text(run.start..*end)).is_some();
+        if first.capital()
+            && let Some(end) = longer.rev().find(known)
+        {
+            run.end = end;
+        }
         let whole = self.text(run.clone());
         let organisation = run.len() > 1 && world.organisation(&whole).is_some();
         if organisation || world.own_organisation(&whole).is_some() {

@@ -91,7 +91,8 @@ impl<'s> Reading<'s> {
     /// Makes the persons known whom the sentence names in full. `named` says that the engine marked
     /// names in this article, so that what it did not mark is none.
     pub fn enter_full_names(&self, world: &World, named: bool, people: &mut People) {
-        for name in self.names(world, named, people).into_iter().filter(|name| name.len() > 1) {
+        let full = |name: &Range<usize>| name.len() > 1 && self.units[name.start].capital();
+        for name in self.names(world, named, people).into_iter().filter(full) {
             people.enter(world, &self.name(world, name));
         }
     }
@@ -401,10 +402,13 @@ impl<'s> Reading<'s> {
             }
             Sense::Name => {
                 let name = self.name(world, units.clone());
-                let person = if units.len() > 1 {
+                // "zu Guttenberg", "von der Leyen" call somebody as a single name does.
+                let person = if units.len() > 1 && self.units[units.start].capital() {
                     Some(people.enter(world, &name))
                 } else {
-                    self.single_name(world, people, &name, units)
+                    let last = units.end - 1..units.end;
+                    let whole = people.called(world, &name).filter(|_| units.len() > 1);
+                    whole.or_else(|| self.single_name(world, people, &self.name(world, last.clone()), &last))
                 };
                 phrase.kind = MentionKind::Person;
                 phrase.person = Some(person?);

@@ -415,6 +415,14 @@ impl Tracker<'_> {
             |draft: &Draft| draft.sentence < here.number && draft.sentence + NEAR >= here.number && !is_reporter(draft);
         let codes = self.state_codes(near);
         let [code] = codes.as_slice() else { return None };
+        // "deutsch" alone may be the language.
+        let stated = |draft: &Draft| {
+            near(draft)
+                && !(draft.kind == MentionKind::People && draft.entities.iter().all(|entity| entity.sector.is_empty()))
+        };
+        if self.state_codes(stated).is_empty() {
+            return None;
+        }
         Some(self.world.of_code(code).code).filter(|code| !code.is_empty())
     }
 

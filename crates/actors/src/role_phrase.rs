@@ -266,6 +266,9 @@ impl Builder<'_, '_> {
             } else if unit.upos == Upos::Cconj && before > 0 && reading.units[before - 1].form.ends_with('-') {
                 // "Staats- und Regierungschefs"
                 self.start = before - 1;
+            } else if let Some(code) = self.town_adjective(before) {
+                self.whose.push(self.world.of_code(code));
+                self.start = before;
             } else if reading.joins_adjectives(before, self.start) || reading.is_modifier(before) {
                 self.start = before;
             } else {
@@ -291,9 +294,11 @@ impl Builder<'_, '_> {
             Sense::Name if english && self.is_compound(&found.units) => {
                 let name = self.reading.name(self.world, found.units.clone());
                 self.owner = self.people.named_or_called(self.world, &name);
-                if self.owner.is_none() {
+                let holder = self.world.holder_by_surname(&name).filter(|_| self.owner.is_none());
+                if self.owner.is_none() && holder.is_none() {
                     return false;
                 }
+                self.whose.extend(holder);
             }
             Sense::Role(modifier) if english && !modifier.human => {
                 self.role.sector = sector_of_body(modifier, &self.role);
@@ -306,6 +311,19 @@ impl Builder<'_, '_> {
         self.eaten[atom] = true;
         self.start = found.units.start;
         !genitive
+    }
+
+    /// "Duisburger Polizei", "Londoner Gericht": the country of the town.
+    fn town_adjective(&self, unit: usize) -> Option<&'static str> {
+        let unit = &self.reading.units[unit];
+        let town =
+            unit.form.strip_suffix("er").filter(|_| !self.is_english() && unit.capital() && self.whose.is_empty())?;
+        if !matches!(unit.upos, Upos::Adj | Upos::Propn | Upos::Noun) || town.chars().count() < 3 {
+            return None;
+        }
+        // "Bremer", "Münchner"
+        let spelled = [town.to_string(), format!("{town}en"), format!("{}en", town.strip_suffix('n').unwrap_or(town))];
+        spelled.iter().find_map(|town| self.world.seat(town))
     }
 
     /// Whether a name describes the role behind it.
@@ -375,7 +393,7 @@ impl Builder<'_, '_> {
     /// "die schwedische Organisation Havsvakt": a body of a country by a name that no table knows.
     fn read_own_name(&mut self) -> Option<Belonging> {
         let reading = self.reading;
-        if self.role.human || self.end != self.core.end {
+        if self.role.human || self.end != self.core.end || self.end >= reading.units.len() {
             return None;
         }
         let core = reading.words(self.core.clone());
@@ -383,6 +401,15 @@ impl Builder<'_, '_> {
             let name = &reading.sentence.words[reading.head(&reading.words(units.clone()))];
             matches!(name.relation(), "appos" | "flat") && name.head.is_some_and(|head| core.contains(&head))
         };
+        // "Staatsanwaltschaft Hof": the town tells the country, it is no name.
+        let first = &reading.units[self.end].form;
+        let town = self.world.is_place(first) || self.world.country_of_division(first).is_some();
+        if reading.units[self.end].upos == Upos::Propn && town && apposed(&(self.end..self.end + 1)) {
+            if self.whose.is_empty() {
+                self.end = self.take_town(self.end).unwrap_or(self.end);
+            }
+            return None;
+        }
         let Some(atom) = reading.atom(self.end) else {
             // A name that nothing marks, but the tree takes for one.
             let proper = |at: usize| {
@@ -481,7 +508,7 @@ impl Builder<'_, '_> {
             noun += 1;
         }
         let Some(atom) = reading.atom(noun) else {
-            let end = self.take_town(noun).filter(|_| link.of || link.seat || link.origin)?;
+            let end = if link.of || link.seat || link.origin { self.take_town(noun)? } else { return None };
             self.end = self.end.max(end);
             return None;
         };
@@ -495,6 +522,7 @@ impl Builder<'_, '_> {
             _ if link.origin && !reading.is_said_of(&found.units, self.core.clone()) => return None,
             Sense::Country(states) if !self.role.human || !link.seat => self.whose.extend(states.iter().cloned()),
             Sense::Metonym { whose, .. } => self.whose.push(whose.clone()),
+            Sense::Organisation(whose) if whose.code.is_empty() && !self.whose.is_empty() => return None,
             Sense::Organisation(whose) if !link.seat && !link.origin => self.whose.push(whose.clone()),
             Sense::Name if link.of || link.bare => self.owner = self.phrase_of(atom).and_then(|phrase| phrase.person),
             Sense::Role(body) if (link.of || link.genitive_article) && !body.human => {

@@ -95,7 +95,7 @@ impl<'k> World<'k> {
             }
         }
         world.attested = world.count_states(readings);
-        world.main = world.most_named();
+        world.main = world.most_named(world.count_towns(readings));
         world.dateline =
             readings.iter().find(|reading| !reading.sentence.heading).and_then(|first| world.filed_from(first));
         for reading in readings {
@@ -117,8 +117,7 @@ impl<'k> World<'k> {
             return None;
         }
         let name = town.iter().map(|unit| sense::capitalised_as_name(&unit.form)).collect::<Vec<_>>().join(" ");
-        let capital = self.metonym(&name).filter(|(_, capital)| *capital).map(|(whose, _)| whose.code);
-        capital.filter(|code| self.is_state(code)).or_else(|| self.city(&name))
+        self.seat(&name)
     }
 
     /// What a short name stands for in this article.
@@ -149,10 +148,30 @@ impl<'k> World<'k> {
         counts
     }
 
+    /// How often the large towns of each country are named that stand for no government.
+    fn count_towns(&self, readings: &[Reading]) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for sentence in readings.iter().map(|reading| reading.sentence) {
+            let places = sentence.names.iter().filter(|name| name.kind == record::NameKind::Loc);
+            for name in places {
+                let words: Vec<&str> =
+                    sentence.words[name.words.clone()].iter().map(|word| word.form.as_str()).collect();
+                let text = words.join(" ");
+                if !self.may_know(&text)
+                    && let Some(code) = self.city(&text)
+                {
+                    *counts.entry(code).or_default() += 1;
+                }
+            }
+        }
+        counts
+    }
+
     /// Named three times at least, and twice as often as any other.
-    fn most_named(&self) -> Option<&'static str> {
-        let mut counts: Vec<(&'static str, usize)> =
-            self.attested.iter().map(|(code, count)| (*code, *count)).collect();
+    fn most_named(&self, towns: BTreeMap<&'static str, usize>) -> Option<&'static str> {
+        let mut named = towns;
+        self.attested.iter().for_each(|(code, count)| *named.entry(code).or_default() += count);
+        let mut counts: Vec<(&'static str, usize)> = named.into_iter().collect();
         counts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
         match counts.as_slice() {
             [(code, count), rest @ ..]
@@ -365,6 +384,13 @@ impl<'k> World<'k> {
         let codes = codes.map(|(place, _)| (self.of_code(place.country).code, place.population));
         let mut near = codes.clone().filter(|(code, _)| self.attested(code));
         near.next().or_else(|| codes.clone().next().filter(|(_, people)| *people >= LARGE)).map(|(code, _)| code)
+    }
+
+    /// The country of a capital, a large town or a province by that name.
+    pub fn seat(&self, name: &str) -> Option<&'static str> {
+        let capital = self.metonym(name).filter(|(_, capital)| *capital).map(|(whose, _)| whose.code);
+        let capital = capital.filter(|code| self.is_state(code));
+        capital.or_else(|| self.city(name)).or_else(|| self.country_of_division(name))
     }
 
     /// The one country that has a province or federal state of that name.
@@ -722,7 +748,8 @@ impl<'k> World<'k> {
                     || (classes.is_empty() && serves && state.is_some())
                     || (party && term.class.starts_with("PARTY-"));
                 let there = state.is_none_or(|state| self.of_code(term.country).code == state);
-                office && there && !self.is_stale(term) && rank(term.class) < LAST_RANK
+                let high = classes.contains(&term.class) || rank(term.class) < LAST_RANK;
+                office && there && high && !self.is_stale(term)
             });
             term.is_some()
         };
