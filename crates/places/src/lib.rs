@@ -225,9 +225,10 @@ fn mention(article: &Article, sentence: &Sentence, spot: &Spot, choice: Choice, 
         return PlaceMention { name, country: filled(sense.country), precision: PlacePrecision::Region, why, ..place };
     }
     // Where no German name is in the tables, a German text knows better than GeoNames' main name.
-    let foreign_name = (sense.lesser || SPEAKS_GERMAN.contains(&sense.country) && sense.name != spot.name)
-        && article.language == Language::German
-        && sense.class == Class::City;
+    let town = sense.class == Class::City;
+    let native = SPEAKS_GERMAN.contains(&sense.country) && (town || sense.class == Class::District);
+    let foreign_name = article.language == Language::German
+        && (sense.lesser && town || native && sense.name != spot.name && spot.features.is_empty());
     let place = resolved(place, &sense);
     if sense.name.is_empty() || foreign_name { PlaceMention { name: spot.name.clone(), ..place } } else { place }
 }

@@ -546,7 +546,9 @@ impl Reader<'_> {
             WELL_KNOWN
         };
         let sure = known.senses.iter().any(|sense| !sense.lesser && (is_state(sense) || sense.prior >= enough));
-        (sure || self.is_likely(&range, &known)).then_some((range, known, !sure))
+        // German writes all nouns with a capital, so that there a word of place must tell.
+        let told = self.gazetteer.language == Language::English || self.is_behind(start, "locative");
+        (sure || told && self.is_likely(&range, &known)).then_some((range, known, !sure))
     }
 
     fn is_free_name(&self, index: usize) -> bool {
