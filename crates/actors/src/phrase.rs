@@ -220,13 +220,15 @@ impl<'s> Reading<'s> {
             if !bracketed || !(2..=8).contains(&letters) || capitals < 2 {
                 continue;
             }
-            let from = open.saturating_sub(LONGEST);
-            let known = (from..open).find_map(|start| match sense::of(world, &self.units[start..open]) {
-                Some(Sense::Organisation(whose)) if open - start > 1 => Some(whose),
+            let quoted = matches!(self.units[open - 1].form.as_str(), "“" | "”" | "\"" | "«" | "»" | "''");
+            let end = open - usize::from(quoted);
+            let from = end.saturating_sub(LONGEST);
+            let known = (from..end).find_map(|start| match sense::of(world, &self.units[start..end]) {
+                Some(Sense::Organisation(whose)) if end - start > 1 => Some(whose),
                 _ => None,
             });
             let marked =
-                || self.marked_before(open).filter(|_| sense::of(world, &self.units[open + 1..open + 2]).is_none());
+                || self.marked_before(end).filter(|_| sense::of(world, &self.units[open + 1..open + 2]).is_none());
             found.extend(known.or_else(marked).map(|whose| (short.clone(), whose)));
         }
         found
@@ -579,6 +581,10 @@ impl<'s> Reading<'s> {
                 let gap: Vec<&str> = (one.words.end..other.words.start).map(|word| words[word].form.as_str()).collect();
                 let apposed = words[other.head].relation() == "appos"
                     && words[other.head].head.is_some_and(|head| one.words.contains(&head));
+                // "ein Kritiker des Präsidenten, X,": the tree joins the name to another noun.
+                if words[other.head].relation() == "appos" && !apposed {
+                    continue;
+                }
                 // "der Bürgermeister der Gemeinde Dörverden, Heiner Falldorf,"
                 let distant = apposed && gap.len() <= DISTANT && gap.last() == Some(&",");
                 let near = gap.split_first().is_some_and(|(first, rest)| {

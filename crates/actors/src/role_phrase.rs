@@ -65,6 +65,7 @@ impl Reading<'_> {
         builder.read_name(atom);
         builder.read_front();
         builder.read_personal_genitive();
+        let core_end = units.end;
         let core = units.start..builder.end;
         if builder.named.is_none() {
             builder.read_complement();
@@ -87,6 +88,10 @@ impl Reading<'_> {
         phrase.words = self.words(start..end);
         phrase.head = self.head(&self.words(core));
         phrase.kind = if named.is_some() { MentionKind::Person } else { MentionKind::Role };
+        // "den US-Präsidenten" is one: a state has no more than one of them.
+        let weak = self.units[core_end - 1].form == format!("{}en", self.units[core_end - 1].lemma);
+        let den = start > 0 && self.units[start - 1].form.eq_ignore_ascii_case("den");
+        phrase.plural &= !(weak && den && whose.len() == 1 && !role.offices.is_empty());
         if let Some(person) = named {
             people.learn(world, person, Some(&role), &whose);
             self.learn_of_listed(world, people, &role, &whose, (atom, end), right);

@@ -382,8 +382,10 @@ impl<'k> World<'k> {
         let places = self.knowledge.places_named(name);
         let codes = places.iter().filter(|(_, by)| *by == PlaceName::Main);
         let codes = codes.map(|(place, _)| (self.of_code(place.country).code, place.population));
-        let mut near = codes.clone().filter(|(code, _)| self.attested(code));
-        near.next().or_else(|| codes.clone().next().filter(|(_, people)| *people >= LARGE)).map(|(code, _)| code)
+        let largest = codes.clone().next()?;
+        // "Alexandria" is that of Egypt, though the article names the United States too.
+        let near = codes.filter(|(code, _)| self.attested(code)).find(|(_, people)| people * FAMOUS >= largest.1);
+        near.or(Some(largest).filter(|(_, people)| *people >= LARGE)).map(|(code, _)| code)
     }
 
     /// The country of a capital, a large town or a province by that name.
@@ -735,21 +737,28 @@ impl<'k> World<'k> {
     /// The one office holder of the day with that surname whom the title fits: in the very office it
     /// names, or, where it names none, in the government of its country.
     pub fn bearer(&self, owner: Option<&Belonging>, role: &Role, name: &str) -> Option<Known> {
-        if name.contains(' ') || !role.in_office() {
+        if !role.in_office() {
             return None;
         }
+        let (given, name) = name.rsplit_once(' ').unwrap_or(("", name));
         let classes: Vec<&str> = role.offices.iter().flat_map(|office| office.classes.iter().copied()).collect();
         let state = owner.map(|owner| owner.code).filter(|code| !code.is_empty());
         let party = owner.is_some_and(|owner| owner.sector == ["PTY"]);
         let serves = role.sector.first().is_some_and(|sector| sector == "GOV");
+        let first = |name: &str| TABLES.sound(name).chars().next();
+        let initial =
+            |person: Known| [person.name_en(), person.name_de()].into_iter().any(|full| first(full) == first(given));
         let fits = |person: &Known| {
             let term = self.now_as(*person, |term| {
+                // A full name in another spelling needs its office and the country.
+                let near = given.is_empty() || (initial(*person) && self.attested(self.of_code(term.country).code));
                 let office = classes.contains(&term.class)
                     || (classes.is_empty() && serves && state.is_some())
                     || (party && term.class.starts_with("PARTY-"));
                 let there = state.is_none_or(|state| self.of_code(term.country).code == state);
-                let high = classes.contains(&term.class) || rank(term.class) < LAST_RANK;
-                office && there && high && !self.is_stale(term)
+                let sure =
+                    if classes.contains(&term.class) { near } else { given.is_empty() && rank(term.class) < LAST_RANK };
+                office && there && sure && !self.is_stale(term)
             });
             term.is_some()
         };
@@ -828,6 +837,9 @@ const DATELINE: usize = 10;
 
 /// Days after which the last holder that a source knows is no longer taken for the holder.
 const STALE: i32 = 550;
+
+/// How many times larger a town must be to be meant before one in a country that the article names.
+const FAMOUS: u32 = 20;
 
 /// Offices so high that the surname alone may name their holder.
 const WELL_KNOWN: u8 = 2;
