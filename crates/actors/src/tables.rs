@@ -158,6 +158,8 @@ pub struct Tables {
     pub endings: Vec<&'static str>,
     pub genders: HashMap<Key, (Gender, Number)>,
     pub posts: HashMap<&'static str, Post>,
+    /// What the holders of an office of that class are, where no source names the office.
+    pub class_labels: HashMap<&'static str, &'static str>,
     /// Terms of offices, agents and regions, and the first words of those of several words.
     pub terms: HashSet<String>,
     pub first_words: HashSet<String>,
@@ -197,6 +199,7 @@ impl Tables {
                 })
                 .collect(),
             spelling: HashMap::new(),
+            class_labels: table!("classes").map(|row| (row[0], row[1])).collect(),
             terms: HashSet::new(),
             first_words: HashSet::new(),
         };
@@ -358,6 +361,15 @@ mod tests {
             for class in &office.classes {
                 assert!(known.contains(class), "no office of class {class}");
             }
+        }
+    }
+
+    #[test]
+    fn every_class_of_offices_has_a_label() {
+        let knowledge = knowledge::Knowledge::load().expect("the tables");
+        for term in knowledge.persons().flat_map(|person| person.terms()) {
+            let label = crate::world::label(&term);
+            assert!(!label.is_empty() && label != term.class, "{}", term.class);
         }
     }
 

@@ -856,8 +856,19 @@ fn rank(class: &str) -> u8 {
     post(class).map_or(LAST_RANK, |post| post.rank)
 }
 
+/// What holders of an office of the class are, where no source names the office ("FM-deputy").
+fn class_label(class: &str, part: Option<(&str, &str)>) -> String {
+    let named = |class: &str| TABLES.class_labels.get(class).copied();
+    match (named(class), part) {
+        (Some(label), _) => label.to_string(),
+        (None, Some((of, "deputy"))) => format!("deputy {}", named(of).unwrap_or("holder of an office")),
+        (None, Some((of, _))) => named(of).unwrap_or("holder of an office").to_string(),
+        (None, None) => "holder of an office".to_string(),
+    }
+}
+
 /// What the office is called in a record.
-fn label(term: &Term) -> String {
+pub fn label(term: &Term) -> String {
     if term.own {
         return term.office.to_string();
     }
@@ -865,7 +876,7 @@ fn label(term: &Term) -> String {
     match (label, term.class.split_once('-')) {
         (Some(label), Some((_, of))) if label.ends_with(" of") => format!("{label} {of}"),
         (Some(label), _) => label.to_string(),
-        (None, _) if term.office.is_empty() => term.class.to_string(),
+        (None, part) if term.office.is_empty() => class_label(term.class, part),
         (None, _) => term.office.to_string(),
     }
 }
