@@ -162,7 +162,12 @@ impl Recorder<'_> {
         let (event, mode, cameo, of) = if promised {
             because("event", format!("a future {} is an AGREE", line.event.name()));
             let act = Act { event: line.event, mode: line.mode.clone() };
-            (record::EventType::Agree, None, self.promises.cameo(line.event, &contexts).to_string(), Some(act))
+            (
+                record::EventType::Agree,
+                None,
+                self.promises.cameo(line.event, line.mode.as_deref(), &contexts).to_string(),
+                Some(act),
+            )
         } else {
             (line.event, line.mode.clone(), line.cameo.clone(), None)
         };

@@ -71,13 +71,13 @@ fn settle_embedded(here: &mut Vec<Draft>) {
     });
 }
 
-/// "an agreement on the withdrawal of troops": what is agreed, demanded or talked about has not happened.
+/// "an agreement on the withdrawal of troops": what is agreed, signed, demanded or talked about has not happened.
 fn drop_topics(clause: &Clause, here: &mut Vec<Draft>) {
     let tree = &clause.tree;
     let ontology = clause.reading.knowledge.ontology();
     let outer: Vec<usize> = here
         .iter()
-        .filter(|draft| ontology.is_of_intent(draft.line.event))
+        .filter(|draft| ontology.is_of_intent(draft.line.event) || draft.line.event == EventType::Support)
         .flat_map(|draft| [Some(draft.word), draft.noun].into_iter().flatten())
         .collect();
     here.retain(|draft| {
