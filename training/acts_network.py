@@ -1,0 +1,89 @@
+"""The coder's network: six more layers on the language engine's, and heads for acts, their standing and their roles."""
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from acts_data import CONTEXTS, EVENTS, MODES, ROLES, STATUSES
+from network import CONFIG, Layer
+from vocabulary import PAD
+
+ACTS = {"layers": 6, "hidden": 256, "role_width": 128}
+# The relation head has one class more: no event between the two.
+NONE = len(EVENTS)
+
+
+class Acts(nn.Module):
+    """From the engine's last states [batch, pieces, width] to scores of words, pairs of words and pairs of parties."""
+
+    def __init__(self, dropout=0.1):
+        super().__init__()
+        width, hidden, role = CONFIG["width"], ACTS["hidden"], ACTS["role_width"]
+        self.dropout = dropout
+        self.layers = nn.ModuleList(
+            Layer(width, CONFIG["heads"], CONFIG["inner"], CONFIG["epsilon"]) for _ in range(ACTS["layers"])
+        )
+        self.word = nn.Linear(2 * width, hidden)
+        self.event = nn.Linear(hidden, len(EVENTS) + 1)
+        self.mode = nn.Linear(hidden, len(MODES) + 1)
+        self.status = nn.Linear(hidden, len(STATUSES))
+        self.context = nn.Linear(hidden, len(CONTEXTS))
+        self.trigger = nn.Linear(2 * width, role * len(ROLES))
+        self.party = nn.Linear(2 * width, role)
+        self.bias = nn.Linear(2 * width, len(ROLES))
+        self.pair = nn.Linear(4 * width, hidden)
+        self.key = nn.Linear(2 * width, hidden)
+        self.relation = nn.Linear(6 * width, hidden)
+        self.relation_event = nn.Linear(hidden, len(EVENTS) + 1)
+
+    def start_from(self, source):
+        """Takes layers 7 to 12 of the source encoder."""
+        width, inner = CONFIG["width"], CONFIG["inner"]
+
+        def put(target, *arrays):
+            target.data.copy_(torch.cat([torch.tensor(a) for a in arrays]).view_as(target))
+
+        for i, layer in enumerate(self.layers, CONFIG["layers"]):
+            for ours, theirs, columns in (
+                (layer.qkv, ("q", "k", "v"), width),
+                (layer.attention, ("ao",), width),
+                (layer.inner, ("fi",), width),
+                (layer.outer, ("fo",), inner),
+            ):
+                put(ours.weight, *(source.matrix(f"l{i}.{name}.w", columns) for name in theirs))
+                put(ours.bias, *(source.vector(f"l{i}.{name}.b") for name in theirs))
+            for ours, name in ((layer.attention_norm, "aln"), (layer.output_norm, "oln")):
+                put(ours.weight, source.vector(f"l{i}.{name}.w"))
+                put(ours.bias, source.vector(f"l{i}.{name}.b"))
+
+    def words(self, batch):
+        """First and last piece of each word, [batch, words, 2 * width]."""
+        x, mask = batch["states"], batch["ids"].ne(PAD)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask, self.dropout)
+        pick = lambda at: x.gather(1, at[..., None].expand(-1, -1, x.shape[-1]))  # noqa: E731
+        return torch.cat([pick(batch["first"]), pick(batch["last"])], -1)
+
+    def forward(self, batch):
+        words = F.dropout(self.words(batch), 2 * self.dropout, self.training)
+        hidden = F.dropout(F.gelu(self.word(words)), 2 * self.dropout, self.training)
+        trigger = self.trigger(words).unflatten(-1, (len(ROLES), -1))
+        roles = torch.einsum("bird,bjd->bijr", trigger, self.party(words)) / ACTS["role_width"] ** 0.5
+        return {
+            "words": words,
+            "event": self.event(hidden),
+            "mode": self.mode(hidden),
+            "status": self.status(hidden),
+            "context": self.context(hidden),
+            "roles": roles + self.bias(words)[:, None],
+        }
+
+    def relate(self, words, nodes, rows, actors, recipients):
+        """Scores of events between parties: row of the batch and word of each, [pairs, events + 1]."""
+        parties = torch.cat([words[rows, actors], words[rows, recipients]], -1)
+        keys = self.key(words)[rows]
+        weights = torch.einsum("pd,pwd->pw", self.pair(parties), keys) / ACTS["hidden"] ** 0.5
+        weights = weights.masked_fill(~nodes[rows], -1e4).softmax(-1)
+        told = torch.einsum("pw,pwd->pd", weights, words[rows])
+        hidden = F.dropout(F.gelu(self.relation(torch.cat([parties, told], -1))), 2 * self.dropout, self.training)
+        return self.relation_event(hidden)
