@@ -1,8 +1,8 @@
 //! The encoder and the heads of `training/FORMAT.md`: pieces → scores.
 
-use crate::kernels::{self, Activations, Linear, Path};
-use crate::model::{Container, Error};
 use crate::pieces::Pieces;
+use network::kernels::{self, Activations, Linear, Path};
+use network::{Container, Error, Layers, Norm, Shape, States};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -43,27 +43,13 @@ pub(crate) struct Labels {
     pub(crate) defaults: HashMap<String, Styles>,
 }
 
-struct Norm {
-    weight: Vec<f32>,
-    bias: Vec<f32>,
-}
-
-struct Layer {
-    qkv: Linear,
-    attention: Linear,
-    attention_norm: Norm,
-    inner: Linear,
-    outer: Linear,
-    output_norm: Norm,
-}
-
 pub(crate) struct Encoder {
     path: Path,
     pub(crate) labels: Labels,
     pub(crate) sha256: String,
     positions: Vec<f32>,
     embedding_norm: Norm,
-    layers: Vec<Layer>,
+    layers: Layers,
     styles: Vec<f32>,
     arc_dependent: Linear,
     arc_head: Linear,
@@ -114,7 +100,7 @@ impl Scores {
 impl Encoder {
     pub(crate) fn open(file: &'static [u8], pieces: &Pieces, path: Path) -> Result<Encoder, Error> {
         let file: Container<Labels> = Container::open("model", file)?;
-        let Config { width, layers, heads: _, inner, positions, epsilon: _, style_width, arc_width, relation_width } =
+        let Config { width, layers, heads, inner, positions, epsilon, style_width, arc_width, relation_width } =
             file.fields.config;
         if file.fields.embedding_sha256 != pieces.sha256 {
             return Err(Error::Mismatch);
@@ -122,32 +108,12 @@ impl Encoder {
         let word = 2 * width + style_width;
         let relations = file.fields.relations.len();
         let values = file.fields.features.iter().map(|(_, values)| values.len()).sum();
-        let linear = |name: &str, inputs: usize, outputs: usize| -> Result<Linear, Error> {
-            let weights = file.bytes(&format!("{name}.weight"), "i8", &[outputs, inputs])?;
-            let weights: Vec<i8> = weights.iter().map(|&byte| byte.cast_signed()).collect();
-            let scales = file.floats(&format!("{name}.scale"), &[outputs])?;
-            let biases = file.floats(&format!("{name}.bias"), &[outputs])?;
-            Ok(Linear::new(path, &weights, &scales, &biases))
-        };
-        let norm = |name: &str| -> Result<Norm, Error> {
-            let weight = file.floats(&format!("{name}.weight"), &[width])?;
-            Ok(Norm { weight, bias: file.floats(&format!("{name}.bias"), &[width])? })
-        };
-        let layer = |index: usize| -> Result<Layer, Error> {
-            Ok(Layer {
-                qkv: linear(&format!("layers.{index}.qkv"), width, 3 * width)?,
-                attention: linear(&format!("layers.{index}.attention"), width, width)?,
-                attention_norm: norm(&format!("layers.{index}.attention_norm"))?,
-                inner: linear(&format!("layers.{index}.inner"), width, inner)?,
-                outer: linear(&format!("layers.{index}.outer"), inner, width)?,
-                output_norm: norm(&format!("layers.{index}.output_norm"))?,
-            })
-        };
+        let linear = |name: &str, inputs, outputs| file.linear(path, name, inputs, outputs);
         Ok(Encoder {
             path,
             positions: file.floats("positions", &[positions, width])?,
-            embedding_norm: norm("embedding_norm")?,
-            layers: (0..layers).map(layer).collect::<Result<_, _>>()?,
+            embedding_norm: Norm::open(&file, "embedding_norm", width)?,
+            layers: Layers::open(&file, path, Shape { width, heads, inner, epsilon }, layers)?,
             styles: file.floats("styles", &[file.fields.styles.len(), style_width])?,
             arc_dependent: linear("arc_dependent", word, arc_width)?,
             arc_head: linear("arc_head", word, arc_width)?,
@@ -164,23 +130,24 @@ impl Encoder {
         })
     }
 
-    /// The scores of several sentences; together they are read faster than one by one.
-    pub(crate) fn read(&self, pieces: &Pieces, sentences: &[Input]) -> Vec<Scores> {
+    /// The scores and last rows of several sentences; together they are read faster than one by one.
+    pub(crate) fn read(&self, pieces: &Pieces, sentences: &[Input]) -> Vec<(Scores, States)> {
         let states = self.states(pieces, sentences);
         let width = self.labels.config.width;
         let mut rest = states.as_slice();
-        let mut scores = Vec::with_capacity(sentences.len());
+        let mut read = Vec::with_capacity(sentences.len());
         for sentence in sentences {
-            let (states, behind) = rest.split_at(sentence.pieces.len() * width);
+            let (rows, behind) = rest.split_at(sentence.pieces.len() * width);
             rest = behind;
-            scores.push(self.score(states, sentence));
+            let scores = self.score(rows, sentence);
+            read.push((scores, States { rows: rows.to_vec(), ends: sentence.ends.clone() }));
         }
-        scores
+        read
     }
 
     /// Rows of the last layer for all pieces of all sentences.
     pub(crate) fn states(&self, pieces: &Pieces, sentences: &[Input]) -> Vec<f32> {
-        let Config { width, heads, epsilon, .. } = self.labels.config;
+        let Config { width, epsilon, .. } = self.labels.config;
         let mut x = Vec::new();
         for sentence in sentences {
             for (&piece, position) in sentence.pieces.iter().zip(self.positions.chunks_exact(width)) {
@@ -189,32 +156,9 @@ impl Encoder {
                 pieces.add_row(piece, &mut x[start..]);
             }
         }
-        let norm = |x: &mut [f32], norm: &Norm| kernels::norm(self.path, x, &norm.weight, &norm.bias, epsilon);
-        norm(&mut x, &self.embedding_norm);
-        let mut activations = Activations::default();
-        let (mut qkv, mut mixed, mut inner, mut y) = (Vec::new(), vec![0.0; x.len()], Vec::new(), Vec::new());
-        for layer in &self.layers {
-            activations.set(self.path, &x, width);
-            layer.qkv.apply(&activations, &mut qkv);
-            let mut row = 0;
-            for sentence in sentences {
-                let end = row + sentence.pieces.len();
-                let (qkv, mixed) = (&qkv[row * 3 * width..end * 3 * width], &mut mixed[row * width..end * width]);
-                kernels::attention(self.path, qkv, heads, mixed);
-                row = end;
-            }
-            activations.set(self.path, &mixed, width);
-            layer.attention.apply(&activations, &mut y);
-            kernels::add(self.path, &mut x, &y);
-            norm(&mut x, &layer.attention_norm);
-            activations.set(self.path, &x, width);
-            layer.inner.apply(&activations, &mut inner);
-            kernels::gelu(self.path, &mut inner);
-            activations.set(self.path, &inner, layer.inner.outputs());
-            layer.outer.apply(&activations, &mut y);
-            kernels::add(self.path, &mut x, &y);
-            norm(&mut x, &layer.output_norm);
-        }
+        self.embedding_norm.apply(self.path, &mut x, epsilon);
+        let lengths: Vec<usize> = sentences.iter().map(|sentence| sentence.pieces.len()).collect();
+        self.layers.apply(&mut x, &lengths);
         x
     }
 

@@ -2,12 +2,11 @@
 
 use crate::decode::{greatest, name_tags, names, tree};
 use crate::encoder::{Encoder, Input, Scores, Styles};
-use crate::kernels::Path;
 use crate::lemmas;
-use crate::model::Error;
 use crate::pieces::{BEGIN, END, Pieces};
 use crate::sentences::{segment, sentence};
 use crate::subjects;
+use network::{Error, Path, States};
 use record::{Language, Name, NameKind, Sentence, Text, Upos, Word};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -18,6 +17,12 @@ const BATCH_WORDS: usize = 300;
 pub struct Engine {
     pieces: Pieces,
     encoder: Encoder,
+}
+
+/// A sentence with the network's last rows for it.
+pub struct Read {
+    pub sentence: Sentence,
+    pub states: States,
 }
 
 /// A sentence to be read.
@@ -48,6 +53,12 @@ impl Engine {
 
     /// The sentences of several texts, read by so many threads.
     pub fn parse_all(&self, texts: &[(&Text, Language)], threads: usize) -> Vec<Vec<Sentence>> {
+        let read = self.read_all(texts, threads).into_iter();
+        read.map(|text| text.into_iter().map(|read| read.sentence).collect()).collect()
+    }
+
+    /// The same, with what the network saw in them.
+    pub fn read_all(&self, texts: &[(&Text, Language)], threads: usize) -> Vec<Vec<Read>> {
         let segmented: Vec<Vec<Sentence>> = texts.iter().map(|(text, language)| segment(text, *language)).collect();
         let counts: Vec<usize> = segmented.iter().map(Vec::len).collect();
         let styles = texts.iter().zip(&counts).flat_map(|((_, language), &count)| {
@@ -56,8 +67,8 @@ impl Engine {
         let job = |(sentence, (styles, language))| Job { sentence, styles, language };
         let jobs: Vec<Job> = segmented.into_iter().flatten().zip(styles).map(job).collect();
         // A cut sentence is more than one afterwards.
-        let mut parsed = self.read(&jobs, threads).into_iter();
-        counts.into_iter().map(|count| parsed.by_ref().take(count).flatten().collect()).collect()
+        let mut read = self.read(&jobs, threads).into_iter();
+        counts.into_iter().map(|count| read.by_ref().take(count).flatten().collect()).collect()
     }
 
     /// Annotation styles that `parse_tokens` takes: the treebanks and name corpora the model has learned from.
@@ -87,7 +98,7 @@ impl Engine {
         let filled = sentences.iter().filter(|sentence| !sentence.words.is_empty());
         let job = |sentence: &Sentence| Job { sentence: sentence.clone(), styles, language };
         let jobs: Vec<Job> = filled.map(job).collect();
-        self.read(&jobs, threads).into_iter().flatten().collect()
+        self.read(&jobs, threads).into_iter().flatten().map(|read| read.sentence).collect()
     }
 
     fn default_styles(&self, language: Language) -> Styles {
@@ -95,7 +106,7 @@ impl Engine {
     }
 
     /// The parsed sentences of each job.
-    fn read(&self, jobs: &[Job], threads: usize) -> Vec<Vec<Sentence>> {
+    fn read(&self, jobs: &[Job], threads: usize) -> Vec<Vec<Read>> {
         let mut batches: Vec<&[Job]> = Vec::new();
         let mut rest = jobs;
         while !rest.is_empty() {
@@ -118,7 +129,7 @@ impl Engine {
             }
         };
         let threads = threads.clamp(1, batches.len().max(1));
-        let mut done: Vec<(usize, Vec<Vec<Sentence>>)> = std::thread::scope(|scope| {
+        let mut done: Vec<(usize, Vec<Vec<Read>>)> = std::thread::scope(|scope| {
             let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let own = work();
             let others = helpers.into_iter().flat_map(|helper| helper.join().unwrap_or_default());
@@ -128,19 +139,20 @@ impl Engine {
         done.into_iter().flat_map(|(_, batch)| batch).collect()
     }
 
-    fn read_batch(&self, batch: &[Job]) -> Vec<Vec<Sentence>> {
+    fn read_batch(&self, batch: &[Job]) -> Vec<Vec<Read>> {
         let windows: Vec<Vec<(Sentence, Input)>> =
             batch.iter().map(|job| self.windows(&job.sentence, job.styles)).collect();
         let counts: Vec<usize> = windows.iter().map(Vec::len).collect();
         let languages = batch.iter().zip(&counts).flat_map(|(job, &count)| std::iter::repeat_n(job.language, count));
-        let (mut sentences, inputs): (Vec<Sentence>, Vec<Input>) = windows.into_iter().flatten().unzip();
-        let scores = self.encoder.read(&self.pieces, &inputs);
-        for ((sentence, scores), language) in sentences.iter_mut().zip(&scores).zip(languages) {
-            self.annotate(sentence, scores, language);
-            lemmas::mend(sentence, language);
-        }
-        let mut sentences = sentences.into_iter();
-        counts.into_iter().map(|count| sentences.by_ref().take(count).collect()).collect()
+        let (sentences, inputs): (Vec<Sentence>, Vec<Input>) = windows.into_iter().flatten().unzip();
+        let read = self.encoder.read(&self.pieces, &inputs).into_iter();
+        let mut read =
+            sentences.into_iter().zip(read).zip(languages).map(|((mut sentence, (scores, states)), language)| {
+                self.annotate(&mut sentence, &scores, language);
+                lemmas::mend(&mut sentence, language);
+                Read { sentence, states }
+            });
+        counts.iter().map(|&count| read.by_ref().take(count).collect()).collect()
     }
 
     /// The sentence, or parts of it that the network can take.
@@ -374,7 +386,7 @@ mod tests {
         for path in Path::available() {
             let file = include_bytes!("../model/model.bin");
             let encoder = Encoder::open(file, &engine.pieces, path).expect("the built-in model");
-            for (scores, expected) in encoder.read(&engine.pieces, &inputs).iter().zip(&expected) {
+            for ((scores, _), (expected, _)) in encoder.read(&engine.pieces, &inputs).iter().zip(&expected) {
                 assert_eq!(scores.arcs, expected.arcs, "{path:?}");
                 assert_eq!(scores.names, expected.names, "{path:?}");
                 assert_eq!(scores.lemma, expected.lemma, "{path:?}");

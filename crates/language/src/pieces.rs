@@ -1,6 +1,6 @@
 //! The vocabulary: words → pieces by unigram Viterbi, pieces → embedding rows.
 
-use crate::model::{Container, Error};
+use network::{BLOCK, BLOCK_BYTES, Container, Error};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -9,10 +9,6 @@ pub(crate) const END: u32 = 2;
 const UNKNOWN: u32 = 3;
 /// The first ids never stand for text.
 const SPECIAL: usize = 4;
-
-/// Values and bytes of a block of 4-bit numbers.
-pub(crate) const BLOCK: usize = 32;
-pub(crate) const BLOCK_BYTES: usize = 18;
 
 /// A word of more pieces (a data blob) keeps this many: the network looks at the ends of words.
 const MOST_PIECES: usize = 64;

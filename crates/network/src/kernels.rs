@@ -7,7 +7,7 @@
 
 /// Which instructions are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Path {
+pub enum Path {
     /// Whatever the target has for certain (on aarch64 this is NEON).
     Portable,
     #[cfg(target_arch = "x86_64")]
@@ -19,7 +19,7 @@ pub(crate) enum Path {
 
 impl Path {
     /// Those this machine can run, the fastest last.
-    pub(crate) fn available() -> Vec<Path> {
+    pub fn available() -> Vec<Path> {
         let mut paths = vec![Path::Portable];
         #[cfg(target_arch = "x86_64")]
         {
@@ -47,7 +47,7 @@ impl Path {
 const LANES: usize = 16;
 
 /// `y = W x + b` with int8 weights and one scale for every output.
-pub(crate) struct Linear {
+pub struct Linear {
     path: Path,
     inputs: usize,
     outputs: usize,
@@ -62,7 +62,7 @@ pub(crate) struct Linear {
 
 /// Rows of activations as integers with one scale a row.
 #[derive(Default)]
-pub(crate) struct Activations {
+pub struct Activations {
     rows: usize,
     inputs: usize,
     scales: Vec<f32>,
@@ -74,7 +74,7 @@ pub(crate) struct Activations {
 
 impl Activations {
     /// Rounds rows of `inputs` values to -127..127.
-    pub(crate) fn set(&mut self, path: Path, x: &[f32], inputs: usize) {
+    pub fn set(&mut self, path: Path, x: &[f32], inputs: usize) {
         self.rows = x.len() / inputs;
         self.inputs = inputs;
         self.scales.resize(self.rows, 0.0);
@@ -94,7 +94,7 @@ impl Activations {
 
 impl Linear {
     /// `weights` is row-major [outputs, inputs]; `inputs` is a multiple of 32.
-    pub(crate) fn new(path: Path, weights: &[i8], scales: &[f32], biases: &[f32]) -> Linear {
+    pub fn new(path: Path, weights: &[i8], scales: &[f32], biases: &[f32]) -> Linear {
         let outputs = scales.len();
         let inputs = weights.len() / outputs.max(1);
         let padded = outputs.next_multiple_of(2 * LANES);
@@ -122,12 +122,12 @@ impl Linear {
         }
     }
 
-    pub(crate) fn outputs(&self) -> usize {
+    pub fn outputs(&self) -> usize {
         self.outputs
     }
 
     /// Sets `y` to the rows of outputs.
-    pub(crate) fn apply(&self, x: &Activations, y: &mut Vec<f32>) {
+    pub fn apply(&self, x: &Activations, y: &mut Vec<f32>) {
         assert_eq!(x.inputs, self.inputs, "activations of another layer");
         y.resize(x.rows * self.outputs, 0.0);
         match self.path {
@@ -293,7 +293,7 @@ mod x86 {
 macro_rules! dispatched {
     ($($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty),*) $body:block)*) => {$(
         $(#[$doc])*
-        pub(crate) fn $name(path: Path, $($argument: $type),*) {
+        pub fn $name(path: Path, $($argument: $type),*) {
             #[inline(always)]
             fn body($($argument: $type),*) $body
             #[cfg(target_arch = "x86_64")]
