@@ -1,4 +1,4 @@
-"""The coder's network: six more layers on the language engine's, and heads for acts, their standing and their roles."""
+"""The coder's network: an encoder of its own, and heads for acts, their standing and their roles."""
 
 import torch
 import torch.nn as nn
@@ -8,21 +8,25 @@ from acts_data import CONTEXTS, EVENTS, MODES, ROLES, STATUSES
 from network import CONFIG, Layer
 from vocabulary import PAD
 
-ACTS = {"layers": 6, "hidden": 256, "role_width": 128}
+ACTS = {"layers": 12, "hidden": 256, "role_width": 128}
 # The relation head has one class more: no event between the two.
 NONE = len(EVENTS)
 
 
 class Acts(nn.Module):
-    """From the engine's last states [batch, pieces, width] to scores of words, pairs of words and pairs of parties."""
+    """From pieces to scores of words, pairs of words and pairs of parties. `embedding` stays frozen and is not part of the state."""
 
-    def __init__(self, dropout=0.1):
+    def __init__(self, embedding, dropout=0.1):
         super().__init__()
+        self.register_buffer("embedding", embedding, persistent=False)
+        self.positions = nn.Parameter(torch.zeros(CONFIG["positions"], CONFIG["width"]))
+        self.embedding_norm = nn.LayerNorm(CONFIG["width"], CONFIG["epsilon"])
         width, hidden, role = CONFIG["width"], ACTS["hidden"], ACTS["role_width"]
         self.dropout = dropout
         self.layers = nn.ModuleList(
             Layer(width, CONFIG["heads"], CONFIG["inner"], CONFIG["epsilon"]) for _ in range(ACTS["layers"])
         )
+        self.gate = nn.Linear(2 * width, 1)
         self.word = nn.Linear(2 * width, hidden)
         self.event = nn.Linear(hidden, len(EVENTS) + 1)
         self.mode = nn.Linear(hidden, len(MODES) + 1)
@@ -37,13 +41,16 @@ class Acts(nn.Module):
         self.relation_event = nn.Linear(hidden, len(EVENTS) + 1)
 
     def start_from(self, source):
-        """Takes layers 7 to 12 of the source encoder."""
+        """Takes the source encoder."""
         width, inner = CONFIG["width"], CONFIG["inner"]
 
         def put(target, *arrays):
             target.data.copy_(torch.cat([torch.tensor(a) for a in arrays]).view_as(target))
 
-        for i, layer in enumerate(self.layers, CONFIG["layers"]):
+        put(self.positions, source.vector("emb.pos").reshape(-1, width) + source.vector("emb.type")[:width])
+        put(self.embedding_norm.weight, source.vector("emb.ln.w"))
+        put(self.embedding_norm.bias, source.vector("emb.ln.b"))
+        for i, layer in enumerate(self.layers):
             for ours, theirs, columns in (
                 (layer.qkv, ("q", "k", "v"), width),
                 (layer.attention, ("ao",), width),
@@ -58,11 +65,20 @@ class Acts(nn.Module):
 
     def words(self, batch):
         """First and last piece of each word, [batch, words, 2 * width]."""
-        x, mask = batch["states"], batch["ids"].ne(PAD)[:, None, None, :]
+        ids = batch["ids"]
+        mask = ids.ne(PAD)[:, None, None, :]
+        x = self.embedding_norm(F.embedding(ids, self.embedding) + self.positions[: ids.shape[1]])
+        x = F.dropout(x, self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, mask, self.dropout)
         pick = lambda at: x.gather(1, at[..., None].expand(-1, -1, x.shape[-1]))  # noqa: E731
         return torch.cat([pick(batch["first"]), pick(batch["last"])], -1)
+
+    def gates(self, batch):
+        """Whether a word may tell of an act, seen from the engine's states alone, [batch, words]."""
+        x = batch["states"]
+        pick = lambda at: x.gather(1, at[..., None].expand(-1, -1, x.shape[-1]))  # noqa: E731
+        return self.gate(torch.cat([pick(batch["first"]), pick(batch["last"])], -1))[..., 0].float()
 
     def forward(self, batch):
         words = F.dropout(self.words(batch), 2 * self.dropout, self.training)
@@ -71,11 +87,11 @@ class Acts(nn.Module):
         roles = torch.einsum("bird,bjd->bijr", trigger, self.party(words)) / ACTS["role_width"] ** 0.5
         return {
             "words": words,
-            "event": self.event(hidden),
-            "mode": self.mode(hidden),
-            "status": self.status(hidden),
-            "context": self.context(hidden),
-            "roles": roles + self.bias(words)[:, None],
+            "event": self.event(hidden).float(),
+            "mode": self.mode(hidden).float(),
+            "status": self.status(hidden).float(),
+            "context": self.context(hidden).float(),
+            "roles": (roles + self.bias(words)[:, None]).float(),
         }
 
     def relate(self, words, nodes, rows, actors, recipients):
@@ -86,4 +102,4 @@ class Acts(nn.Module):
         weights = weights.masked_fill(~nodes[rows], -1e4).softmax(-1)
         told = torch.einsum("pw,pwd->pd", weights, words[rows])
         hidden = F.dropout(F.gelu(self.relation(torch.cat([parties, told], -1))), 2 * self.dropout, self.training)
-        return self.relation_event(hidden)
+        return self.relation_event(hidden).float()

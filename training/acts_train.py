@@ -17,7 +17,8 @@ from shipped import read_model
 from vocabulary import PAD, Source, Vocabulary
 
 IGNORED = -100
-SIZE = 2000
+# Padded pieces of a training batch, and of one that is only read.
+SIZE, READING = 700, 2000
 
 
 def prepare(examples, engine, vocabulary, cache=None):
@@ -29,7 +30,7 @@ def prepare(examples, engine, vocabulary, cache=None):
     lengths = [len(ids) for ids, _, _ in encoded]
     states = {}
     engine.eval()
-    for indices in buckets([lengths[i] for i in kept], SIZE, lambda i: lengths[kept[i]]):
+    for indices in buckets([lengths[i] for i in kept], READING, lambda i: lengths[kept[i]]):
         rows = [kept[i] for i in indices]
         ids = torch.full((len(rows), max(lengths[i] for i in rows)), PAD)
         for row, i in enumerate(rows):
@@ -100,7 +101,10 @@ def losses(network, batch, items, rng):
                 wanted[word, ROLES.index(role)] = 1
             roles.append(wanted)
         pairs += [(row, *pair) for pair in pairs_of(example, rng)]
-    total = {"event": F.cross_entropy(out["event"].flatten(0, 1), event.flatten(), label_smoothing=0.02)}
+    wanted = (event >= 0) & (event != NONE)
+    gate = F.binary_cross_entropy_with_logits(network.gates(batch), wanted.float(), reduction="none")
+    total = {"gate": gate[batch["nodes"]].mean()}
+    total |= {"event": F.cross_entropy(out["event"].flatten(0, 1), event.flatten(), CLASS_WEIGHTS, label_smoothing=0.02)}
     if at:
         rows, words = torch.tensor(at).T
         total["mode"] = F.cross_entropy(out["mode"][rows, words], torch.tensor(mode))
@@ -116,8 +120,11 @@ def losses(network, batch, items, rng):
     return total
 
 
+# Words that tell of nothing are many.
+CLASS_WEIGHTS = torch.tensor([1.0] * len(EVENTS) + [0.3])
+
 # How much each loss counts: one mean over words, the others means over acts or pairs.
-WEIGHTS = {"event": 10, "mode": 0.5, "status": 0.7, "context": 2, "roles": 0.5, "relation": 1}
+WEIGHTS = {"gate": 2, "event": 10, "mode": 0.5, "status": 0.7, "context": 2, "roles": 0.5, "relation": 1}
 
 
 @torch.inference_mode()
@@ -130,7 +137,7 @@ def measure(network, items):
         count[name] = count.get(name, 0) + n
 
     lengths = [len(ids) for _, (ids, _, _), _ in items]
-    for indices in buckets(lengths, SIZE, lambda i: lengths[i]):
+    for indices in buckets(lengths, READING, lambda i: lengths[i]):
         part = [items[i] for i in indices]
         batch = collate(part)
         out = network(batch)
@@ -195,6 +202,7 @@ def main():
     parser.add_argument("--source", default="source/e5-small-q4.bin")
     parser.add_argument("--program", default="kiebitz")
     parser.add_argument("--run", type=pathlib.Path, required=True)
+    parser.add_argument("--start", type=pathlib.Path, help="a best.pt to train on from")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=1)
@@ -210,10 +218,15 @@ def main():
         texts = acts_data.read(options.gold / f"{part}.jsonl")
         parts[part] = prepare(acts_data.examples(texts, options.program), engine, vocabulary)
         print(part, len(texts), "texts", len(parts[part]), "sentences", flush=True)
-    network = Acts()
+    network = Acts(engine.embedding)
     network.start_from(source)
-    heads = [p for name, p in network.named_parameters() if not name.startswith("layers")]
-    groups = [{"params": network.layers.parameters(), "lr": options.rate}, {"params": heads, "lr": 5 * options.rate}]
+    if options.start:
+        network.load_state_dict(torch.load(options.start, weights_only=False)["network"])
+    encoder = {name for name, _ in network.named_parameters() if name.split(".")[0] in ("positions", "embedding_norm", "layers")}
+    groups = [
+        {"params": [p for name, p in network.named_parameters() if name in encoder], "lr": options.rate},
+        {"params": [p for name, p in network.named_parameters() if name not in encoder], "lr": 8 * options.rate},
+    ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     train = parts["train"]
     lengths = [len(ids) for _, (ids, _, _), _ in train]
@@ -236,7 +249,8 @@ def main():
         rng.shuffle(batches)
         for indices in batches:
             items = [train[i] for i in indices]
-            parts_of_loss = losses(network, collate(items), items, rng)
+            with torch.autocast("cpu", torch.bfloat16):
+                parts_of_loss = losses(network, collate(items), items, rng)
             loss = sum(WEIGHTS[key] * value for key, value in parts_of_loss.items())
             optimizer.zero_grad()
             loss.backward()
