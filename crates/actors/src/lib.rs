@@ -11,6 +11,7 @@
 
 mod anaphor;
 mod here;
+mod located;
 mod names;
 mod people;
 mod phrase;
@@ -22,6 +23,8 @@ mod spelling;
 mod tables;
 mod unit;
 mod world;
+
+pub use located::locate;
 
 use knowledge::Knowledge;
 use people::People;

@@ -133,12 +133,14 @@ impl Stages {
             let sentences = &findings.sentences;
             findings.mentions = actors::find(article, sentences, knowledge);
             findings.toponyms = places::toponyms(article, sentences, knowledge);
+            let places = places::used_as_places(&findings.toponyms);
+            actors::locate(&mut findings.mentions, &places);
             findings.times = times.find(article, sentences);
             findings.events = coder.code(&events::Reading {
                 article,
                 sentences,
                 mentions: &findings.mentions,
-                places: &places::used_as_places(&findings.toponyms),
+                places: &places,
                 times: &findings.times,
                 knowledge,
             });
