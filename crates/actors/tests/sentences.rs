@@ -171,7 +171,8 @@ fn code_and_sector_of_every_mention() {
         };
         let sentences = engine.parse(&article.text, language);
         let mut mentions = actors::find(&article, &sentences, &knowledge);
-        actors::locate(&mut mentions, &places::find(&article, &sentences, &knowledge));
+        let places = places::find(&article, &sentences, &knowledge);
+        actors::locate(&mut mentions, &places, &sentences, language);
         let whole = Span::new(gold.start.unwrap_or(0), gold.end.unwrap_or(usize::MAX));
         let heads: Vec<(&Mention, Span)> = mentions
             .iter()

@@ -39,7 +39,7 @@ impl Pipeline {
         let sentences = self.engine.parse(&article.text, article.language);
         let mut mentions = actors::find(&article, &sentences, &self.knowledge);
         let places = places::find(&article, &sentences, &self.knowledge);
-        actors::locate(&mut mentions, &places);
+        actors::locate(&mut mentions, &places, &sentences, article.language);
         self.coder.code(&Reading {
             article: &article,
             sentences: &sentences,

@@ -134,7 +134,7 @@ impl Stages {
             findings.mentions = actors::find(article, sentences, knowledge);
             findings.toponyms = places::toponyms(article, sentences, knowledge);
             let places = places::used_as_places(&findings.toponyms);
-            actors::locate(&mut findings.mentions, &places);
+            actors::locate(&mut findings.mentions, &places, sentences, article.language);
             findings.times = times.find(article, sentences);
             findings.events = coder.code(&events::Reading {
                 article,
